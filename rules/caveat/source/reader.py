@@ -1,0 +1,117 @@
+"""Takes typed values out of a document and notes every mistake on the way."""
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from enum import Enum
+from math import isfinite
+from typing import TypeVar
+
+from caveat.source.document import Mapping, Node, Scalar, Sequence
+from caveat.source.problem import Problem
+
+EnumT = TypeVar("EnumT", bound=Enum)
+ValueT = TypeVar("ValueT")
+
+
+class Reader:
+    """Reads values of one file; a mistake becomes a problem, and a plain default goes on."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+
+    def problem(self, node: Node, kind: str, what: str) -> None:
+        self.problems.append(Problem(self.path, node.line, node.column, kind, what))
+
+    def fields(
+        self, node: Node, allowed: Iterable[str], required: Iterable[str] = ()
+    ) -> dict[str, Node]:
+        """Give the fields of a mapping, and note unknown and missing ones."""
+        if not isinstance(node, Mapping):
+            self.problem(node, "wrong type", "expected a mapping")
+            return {}
+        known = tuple(allowed)
+        for key in node.keys:
+            if key.text not in known:
+                self.problem(key, "unknown key", named(key.text, known))
+        for name in required:
+            if name not in node.values:
+                self.problem(node, "missing key", name)
+        return {name: value for name, value in node.values.items() if name in known}
+
+    def entries(self, node: Node) -> tuple[tuple[Scalar, Node], ...]:
+        """Give the entries of a mapping with free keys."""
+        if not isinstance(node, Mapping):
+            self.problem(node, "wrong type", "expected a mapping")
+            return ()
+        return tuple((key, node.values[key.text]) for key in node.keys)
+
+    def items(self, node: Node | None) -> tuple[Node, ...]:
+        """Give the items of a list; no node gives none."""
+        if node is None:
+            return ()
+        if not isinstance(node, Sequence):
+            self.problem(node, "wrong type", "expected a list")
+            return ()
+        return node.items
+
+    def text(self, node: Node | None, default: str = "") -> str:
+        """Give a text that says something; no node gives the default."""
+        if node is None:
+            return default
+        if not isinstance(node, Scalar):
+            self.problem(node, "wrong type", "expected a text")
+            return default
+        if not node.text.strip():
+            self.problem(node, "empty text", "expected a text that says something")
+        return node.text.strip()
+
+    def texts(self, node: Node | None) -> tuple[str, ...]:
+        """Give a list of texts."""
+        return tuple(self.text(item) for item in self.items(node))
+
+    def words(self, node: Node | None) -> tuple[str, ...]:
+        """Give one text or a list of texts as a list."""
+        if isinstance(node, Scalar):
+            return (self.text(node),)
+        return self.texts(node)
+
+    def flag(self, node: Node | None, *, default: bool = False) -> bool:
+        """Give ``true`` or ``false``."""
+        word = self.text(node, str(default).lower())
+        if node is not None and word not in {"true", "false"}:
+            self.problem(node, "wrong type", "expected true or false")
+        return word == "true"
+
+    def number(self, node: Node, default: float = 0.0) -> float:
+        """Give a finite number."""
+        try:
+            number = float(self.text(node))
+        except ValueError:
+            number = float("nan")
+        if not isfinite(number):
+            self.problem(node, "wrong type", "expected a number")
+            return default
+        return number
+
+    def choice(self, node: Node | None, options: type[EnumT]) -> EnumT | None:
+        """Give the member that a text names; ``None`` where it names none."""
+        if node is None:
+            return None
+        word = self.text(node)
+        try:
+            return options(word)
+        except ValueError:
+            names = [str(option.value) for option in options]
+            self.problem(node, "unknown word", named(word, names))
+            return None
+
+    def each(self, node: Node | None, read: Callable[[Node], ValueT]) -> tuple[ValueT, ...]:
+        """Give each item of a list, read the same way."""
+        return tuple(read(item) for item in self.items(node))
+
+
+def named(word: str, known: Iterable[str]) -> str:
+    """Quote a word that is not known, with the known one that is nearest in spelling."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"'{word}'; did you mean '{near[0]}'?" if near else f"'{word}'"
