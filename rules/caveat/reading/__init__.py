@@ -1,0 +1,1 @@
+"""From what people write to concepts: medications, conditions, observations and their codes."""

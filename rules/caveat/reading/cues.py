@@ -1,0 +1,133 @@
+"""The words that say whether, when and of whom a condition holds."""
+
+from enum import Enum
+from itertools import product
+
+from caveat.reading.names import NameIndex
+from caveat.reading.text import key_of
+
+
+class Cue(Enum):
+    """What a status word says of the mentions near it."""
+
+    DENIED = "denied"
+    FAMILY = "family"
+    SUSPECTED = "suspected"
+    PAST = "past"
+    NOTHING = "nothing"
+
+
+class Reach(Enum):
+    """On which side of a status word the mention stands."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    EITHER = "either"
+
+
+_RELATIVES = (
+    *("mother", "father", "brother", "sister", "son", "daughter", "aunt", "uncle", "cousin"),
+    *("grandmother", "grandfather", "grandparent", "grandparents", "parent", "parents"),
+    *("sibling", "siblings", "twin", "niece", "nephew", "mom", "mum", "dad", "relative"),
+    *("relatives", "wife", "husband", "spouse", "partner", "half brother", "half sister"),
+)
+_TELLING = (
+    *("reports", "reported", "says", "said", "states", "stated", "noticed", "notes", "noted"),
+    *("describes", "described", "thinks", "believes", "witnessed", "observed", "of", "called"),
+    *("worries", "worried", "brought", "found", "concerned", "confirms", "confirmed"),
+)
+
+_WORDS: dict[tuple[Cue, Reach], tuple[str, ...]] = {
+    (Cue.NOTHING, Reach.AFTER): (
+        *("no change", "no change in", "no increase", "no increase in", "no decrease"),
+        *("not only", "no further", "not without", "no improvement in", "no relief"),
+        *("no response", "not controlled", "not well controlled", "not certain"),
+        *("not otherwise specified", "not improved", "not improving", "no better"),
+        *(f"{who} {verb}" for who, verb in product(_RELATIVES, _TELLING)),
+        *(f"lives with {who}" for who in _RELATIVES),
+    ),
+    (Cue.DENIED, Reach.AFTER): (
+        *("no", "not", "denies", "denied", "denying", "deny", "without", "w/o", "never"),
+        *("negative for", "neg for", "absence of", "free of", "no history of", "no hx of"),
+        *("no h/o", "no evidence of", "no signs of", "no sign of", "no known", "never had"),
+        *("no past history of", "no personal history of", "denies history of"),
+        *("denies any", "denies any history of", "denies hx of", "denies h/o", "not on"),
+        *("no family history of", "no fhx of", "no fh of", "no family hx of"),
+        *("family history negative for", "does not have", "doesn't have", "did not have"),
+        *("does not", "doesn't", "rules out", "ruled out", "not a", "not an"),
+    ),
+    (Cue.DENIED, Reach.BEFORE): (
+        *("denies", "denied", "none", "absent", "ruled out", "excluded", "negative", "nil"),
+        *("has been ruled out", "was ruled out", "not present", "no", "never", "neg"),
+    ),
+    (Cue.FAMILY, Reach.EITHER): (
+        *_RELATIVES,
+        *("family history", "family history of", "family hx", "family hx of", "fhx", "fhx of"),
+        *("fh", "fh of", "fam hx", "famhx", "in the family", "runs in the family"),
+        *("maternal", "paternal", "family history positive for"),
+    ),
+    (Cue.SUSPECTED, Reach.AFTER): (
+        *("possible", "possibly", "probable", "probably", "suspected", "suspect", "suspects"),
+        *("r/o", "rule out", "query", "queried", "may have", "might have", "may be", "maybe"),
+        *("questionable", "concern for", "concerns for", "concern about", "likely"),
+        *("suspicion of", "suspicious for", "vs", "versus", "differential", "ddx", "could be"),
+        *("cannot rule out", "can't rule out", "cannot exclude", "can't exclude", "unclear if"),
+        *("to exclude", "not ruled out", "consider", "evaluate for", "screen for"),
+        *("workup for", "at risk of", "unconfirmed", "provisional", "working diagnosis of"),
+    ),
+    (Cue.SUSPECTED, Reach.BEFORE): (
+        *("suspected", "possible", "not ruled out", "not excluded", "query", "unconfirmed"),
+        *("to be ruled out", "cannot be ruled out", "can't be ruled out", "to be confirmed"),
+        *("pending", "provisional", "questionable", "not confirmed", "not yet confirmed"),
+        *("vs", "versus", "has not been ruled out"),
+    ),
+    (Cue.PAST, Reach.AFTER): (
+        *("history of", "hx of", "hx", "h/o", "past history of", "past", "previous", "prior"),
+        *("previously", "previously had", "former", "formerly", "personal history of", "had"),
+        *("past medical history of", "pmh of", "pmh", "remote", "remote history of"),
+        *("no longer", "no longer has", "used to have", "status post", "s/p", "history"),
+        *("recovered from", "recovering", "resolved", "childhood", "stopped", "has had"),
+    ),
+    (Cue.PAST, Reach.BEFORE): (
+        *("in remission", "remission", "full remission", "in full remission", "in recovery"),
+        *("in partial remission", "in early remission", "in sustained remission", "resolved"),
+        *("recovered", "years ago", "year ago", "months ago", "yrs ago", "yr ago", "long ago"),
+        *("as a child", "in childhood", "since childhood", "in the past", "in his past"),
+        *("in her past", "history", "decades ago", "as a teenager", "inactive", "healed"),
+        *("in his 20s", "in her 20s", "in his 30s", "in her 30s", "at age", "last year"),
+    ),
+    (Cue.PAST, Reach.EITHER): ("sober", "abstinent", "abstinent from", "clean", "quit", "gave up"),
+}
+
+
+def _index() -> NameIndex[frozenset[tuple[Cue, Reach]]]:
+    cues: dict[str, frozenset[tuple[Cue, Reach]]] = {}
+    for meaning, phrases in _WORDS.items():
+        for words in phrases:
+            key = key_of(words)
+            cues[key] = cues.get(key, frozenset()) | {meaning}
+    return NameIndex(cues)
+
+
+CUES = _index()
+"""Every status word with what it says and on which side; one word may say two things."""
+
+BREAKS = frozenset(
+    (
+        *(",", ";", ".", "(", ")", "!", "but", "however", "although", "though", "except", "yet"),
+        *("has", "reports", "endorses", "admits", "currently", "now", "presents", "who"),
+    )
+)
+"""Signs and words that begin a new segment."""
+
+IDLE = frozenset(
+    (
+        *("month", "months", "year", "years", "week", "weeks", "day", "days", "ago", "since"),
+        *("in", "for", "on", "the", "of", "by", "x", "patient", "pt", "is", "was", "been"),
+        *("per", "and", "a", "an", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug"),
+        *("sep", "oct", "nov", "dec", "january", "february", "march", "april", "june", "july"),
+        *("august", "september", "october", "november", "december", "about", "over", "from"),
+        *("side", "her", "his", "their", "with", "at", "age", "yrs", "yr", "mo", "wks", "wk"),
+    )
+)
+"""Words that say nothing of a condition beside a status word."""

@@ -1,0 +1,55 @@
+"""Words, numbers and signs of a text, folded so that one spelling compares with another."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from unicodedata import combining, normalize
+
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:[.,]\d+)*|\.\d+)|(?P<word>[^\W\d_][^\W_]*)|(?P<sign>[^\s\w]|_)"
+)
+_APOSTROPHES = str.maketrans("", "", "'`\u2018\u2019\u00b4")
+
+
+class TokenKind(Enum):
+    """What a token is made of."""
+
+    NUMBER = "number"
+    WORD = "word"
+    SIGN = "sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a text: folded, and where it stands in the folded text."""
+
+    kind: TokenKind
+    text: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Fold case, accents, width and apostrophes away; takes time linear in the length."""
+    if not text.isascii():
+        parts = normalize("NFKD", text.replace("µ", "u"))
+        text = "".join(part for part in parts if not combining(part))
+    return text.casefold().translate(_APOSTROPHES)
+
+
+def tokenise(folded: str) -> tuple[Token, ...]:
+    """Split a folded text into words, numbers and signs."""
+    return tuple(
+        Token(TokenKind(match.lastgroup), match.group(), match.start(), match.end())
+        for match in _TOKEN.finditer(folded)
+    )
+
+
+def key_of(name: str) -> str:
+    """Give the key under which a name is looked up: its words and numbers, one space apart."""
+    return " ".join(token.text for token in tokenise(fold(name)) if counts_in_name(token))
+
+
+def counts_in_name(token: Token) -> bool:
+    """Say whether a token is part of a name; of the signs only ``#`` is, as in ``T#3``."""
+    return token.kind is not TokenKind.SIGN or token.text == "#"

@@ -1,0 +1,203 @@
+"""The vocabulary: ingredients, classes, products, conditions and observations, and their names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from caveat.reading.codes import ATC, ICD10CM, Code
+from caveat.reading.names import NameIndex
+from caveat.reading.path import Step, StepKind
+from caveat.reading.status import ConditionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Substance:
+    """What a name or code of a medicine stands for: ingredients, or one class of them.
+
+    ``label`` is the name as it is usually written, ``route`` what a product implies.
+    """
+
+    label: str
+    terms: tuple[str, ...]
+    kind: StepKind
+    route: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineClass:
+    """A named set of ingredients; ``members`` holds all of them, those of its classes too."""
+
+    id: str
+    title: str
+    members: frozenset[str]
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A condition that rules can speak of, within broader ones, and the statuses that count."""
+
+    id: str
+    title: str
+    within: tuple[str, ...]
+    counts: frozenset[ConditionStatus]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationTerm:
+    """A fact that can be stated: its unit and believable range, or its words."""
+
+    name: str
+    kind: str
+    title: str
+    question: str
+    unit: str = ""
+    lowest: float | None = None
+    highest: float | None = None
+    units: Mapping[str, float] | None = None
+    choices: Mapping[str, tuple[str, ...]] | None = None
+    derived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words around a medicine's name: those that name a route, forms that imply one, and filler."""
+
+    route_names: frozenset[str]
+    routes: NameIndex[str]
+    form_routes: NameIndex[str]
+    filler: NameIndex[str]
+
+
+class Vocabulary:
+    """All that can be recognised; immutable once it is made."""
+
+    def __init__(
+        self,
+        *,
+        classes: Mapping[str, MedicineClass],
+        concepts: Mapping[str, Concept],
+        observations: Mapping[str, ObservationTerm],
+        names: "VocabularyNames",
+        codes: Mapping[Code, Substance],
+        condition_codes: Mapping[Code, tuple[str, ...]],
+    ) -> None:
+        self.classes = classes
+        self.concepts = concepts
+        self.observations = observations
+        self.names = names
+        self._codes = codes
+        self._condition_codes = condition_codes
+        self._terms = _terms_of(classes)
+        self._broader = {concept: _broader_than(concept, concepts) for concept in concepts}
+
+    @property
+    def ingredients(self) -> frozenset[str]:
+        """Every ingredient by its name."""
+        return self.names.ingredients
+
+    def has_term(self, term: str) -> bool:
+        """Say whether a term is an ingredient or a class."""
+        return term in self.classes or term in self.names.ingredients
+
+    def terms_of(self, term: str) -> frozenset[str]:
+        """Give an ingredient or class with every class that it is in."""
+        return self._terms.get(term) or frozenset((term,))
+
+    def broader_than(self, concept: str) -> frozenset[str]:
+        """Give a condition with every broader one."""
+        return self._broader[concept]
+
+    def members_of(self, term: str) -> frozenset[str]:
+        """Give the ingredients of a class, or the ingredient itself."""
+        found = self.classes.get(term)
+        return found.members if found else frozenset((term,))
+
+    def title_of(self, term: str) -> str:
+        """Give the name of an ingredient, class or condition for a person."""
+        if term in self.classes:
+            return self.classes[term].title
+        concept = self.concepts.get(term)
+        return concept.title if concept else term
+
+    def substance_of(self, code: Code) -> Substance | None:
+        """Give what a medicine's code stands for; an ATC code may stand for a class."""
+        system = code.known_system
+        if system is None:
+            return None
+        value = code.value.strip().upper()
+        shortest = 1 if system == ATC else len(value)
+        for length in range(len(value), max(shortest, 1) - 1, -1):
+            found = self._codes.get(Code(system, value[:length]))
+            if found and (length == len(value) or found.kind is StepKind.CLASS):
+                return found
+        return None
+
+    def concepts_of(self, code: Code) -> tuple[str, ...] | None:
+        """Give the conditions of a code; none where it concerns no rule; ``None``: unknown."""
+        system = code.known_system
+        value = code.value.strip().upper().replace(".", "")
+        if system != ICD10CM:
+            return self._condition_codes.get(Code(system or "", value))
+        if len(value) < _ICD_CATEGORY or not (value[0].isalpha() and value[1].isdigit()):
+            return None
+        prefixes = (value[:length] for length in range(len(value), _ICD_CATEGORY - 1, -1))
+        found = [self._condition_codes.get(Code(ICD10CM, prefix), ()) for prefix in prefixes]
+        return tuple(dict.fromkeys(concept for concepts in found for concept in concepts))
+
+    def steps(self, ingredient: str, term: str) -> tuple[Step, ...]:
+        """Give the path from an ingredient or class up to a class that it is in."""
+        steps = [self.step(ingredient)]
+        current = term
+        above: list[Step] = []
+        while current != ingredient and current in self.classes:
+            above.append(self.step(current))
+            parts = self.classes[current].parts
+            current = next((part for part in parts if ingredient in self._holds(part)), "")
+        return tuple(steps + above[::-1])
+
+    def step(self, term: str) -> Step:
+        """Give a term as a step of a path."""
+        kind = StepKind.CLASS if term in self.classes else StepKind.INGREDIENT
+        return Step(kind, self.title_of(term), term)
+
+    def _holds(self, part: str) -> frozenset[str]:
+        return self.members_of(part) | {part}
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyNames:
+    """Every name that is looked up, by what it names."""
+
+    ingredients: frozenset[str]
+    substances: NameIndex[Substance]
+    conditions: NameIndex[str]
+    observations: Mapping[str, str]
+    lexicon: Lexicon
+    look_alikes: Mapping[str, frozenset[str]]
+
+
+_ICD_CATEGORY = 3
+
+
+def _terms_of(classes: Mapping[str, MedicineClass]) -> dict[str, frozenset[str]]:
+    terms: dict[str, set[str]] = {}
+    for found in classes.values():
+        terms.setdefault(found.id, {found.id})
+        for member in found.members:
+            terms.setdefault(member, {member}).add(found.id)
+    for found in classes.values():
+        for other in classes.values():
+            if found.members and found.members <= other.members:
+                terms[found.id].add(other.id)
+    return {term: frozenset(found) for term, found in terms.items()}
+
+
+def _broader_than(concept: str, concepts: Mapping[str, Concept]) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [concept]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting.extend(concepts[current].within)
+    return frozenset(found)
