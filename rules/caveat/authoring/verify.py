@@ -1,0 +1,62 @@
+"""Runs the examples that rules carry; a pack is served only when all of them hold."""
+
+from caveat.rules.checker import Checker
+from caveat.rules.model import Example, Expectation, Place, Rule
+from caveat.rules.report import Report
+from caveat.rules.rulebook import RuleBook
+from caveat.source.errors import RequestError
+from caveat.source.problem import Problem
+
+
+def verify(book: RuleBook) -> tuple[Problem, ...]:
+    """Run every example of every rule; a rule must show when it alerts and when it does not."""
+    checker = Checker(book)
+    problems: list[Problem] = []
+    for rule in book.rules.values():
+        problems.extend(_missing_examples(rule))
+        for example in rule.examples:
+            problems.extend(_run(rule, example, checker))
+    return tuple(sorted(problems))
+
+
+def count_examples(book: RuleBook) -> int:
+    """Count the examples of all rules."""
+    return sum(len(rule.examples) for rule in book.rules.values())
+
+
+def _missing_examples(rule: Rule) -> tuple[Problem, ...]:
+    shown = {example.expect for example in rule.examples}
+    return tuple(
+        _problem(rule.place, "missing example", f"'{rule.id}' shows no '{expected.value}'")
+        for expected in (Expectation.ALERT, Expectation.NONE)
+        if expected not in shown
+    )
+
+
+def _run(rule: Rule, example: Example, checker: Checker) -> tuple[Problem, ...]:
+    try:
+        report = checker.check(example.given)
+    except RequestError as error:
+        return (_problem(example.place, "wrong example", f"'{example.name}': {error}"),)
+    got = _outcome_of(rule.id, report)
+    if got is example.expect:
+        return ()
+    what = f"'{example.name}' expects {example.expect.value}, got {got.value}"
+    unread = ", ".join(f"'{note.part}'" for note in report.unrecognised)
+    what += f"; not recognised: {unread}" if unread else ""
+    return (_problem(example.place, "failed example", what),)
+
+
+def _outcome_of(rule_id: str, report: Report) -> Expectation:
+    raised = {alert.rule_id for alert in report.alerts} | {
+        folded.rule_id for alert in report.alerts for folded in alert.folded
+    }
+    if rule_id in raised:
+        return Expectation.ALERT
+    if any(rule_id in question.rule_ids for question in report.open_questions):
+        return Expectation.UNDECIDED
+    return Expectation.NONE
+
+
+def _problem(place: Place, kind: str, what: str) -> Problem:
+    return Problem(place.path, place.line, place.column, kind, what)

@@ -1,0 +1,123 @@
+"""The engine's one door: a request in, a report out."""
+
+import gc
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from caveat.reading.codes import Code
+from caveat.reading.recognition import ReadAs, Recognised, recognise
+from caveat.reading.terms import load_vocabulary
+from caveat.rules.alerts import AlertMaker
+from caveat.rules.compiler import compile_packs
+from caveat.rules.facts import Facts
+from caveat.rules.findings import Found, Waiting, Withheld, decide_rules, subjects_of
+from caveat.rules.intake import check_request
+from caveat.rules.level import Level, Outcome
+from caveat.rules.loader import built_in_packs, load_packs
+from caveat.rules.patient import Request
+from caveat.rules.questions import MATTERS, open_questions, question_text
+from caveat.rules.recogniser import Recogniser
+from caveat.rules.report import Alert, OpenQuestion, Report
+from caveat.rules.rulebook import RuleBook
+
+
+class Checker:
+    """Checks patients with one rule book; safe to share between threads."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self.book = book
+        self._recogniser = Recogniser(book.vocabulary, book.trials)
+
+    @classmethod
+    def built_in(cls) -> "Checker":
+        """Load the packs that come with Caveat."""
+        return cls.load(built_in_packs())
+
+    @classmethod
+    def load(cls, packs: Iterable[Path]) -> "Checker":
+        """Load packs from their folders; raises ``PackError`` with every mistake."""
+        with _without_collection():
+            vocabulary = load_vocabulary()
+            return cls(compile_packs(load_packs(packs, vocabulary), vocabulary))
+
+    def check(self, request: Request) -> Report:
+        """Check one patient.
+
+        Raises ``RequestError`` with every field that cannot be used; what cannot be read or
+        decided is part of the report.
+        """
+        check_request(request)
+        assumed = () if request.proposed else self.book.assumes
+        facts = self._recogniser.recognise(request, assumed)
+        outcomes = tuple(decide_rules(facts, self.book))
+        makes = AlertMaker(self.book, (item for item in outcomes if isinstance(item, Found)))
+        alerts = makes.alerts()
+        questions = self._questions(
+            facts,
+            (
+                item
+                for item in outcomes
+                if isinstance(item, Waiting) and not makes.is_covered(item.rule.rule.id)
+            ),
+        )
+        complete = _is_complete(facts, questions)
+        withheld = (item for item in outcomes if isinstance(item, Withheld))
+        return Report(
+            request_id=request.request_id,
+            outcome=self._outcome(facts, alerts, complete=complete),
+            complete=complete,
+            level=max((alert.level for alert in alerts), default=None),
+            alerts=alerts,
+            open_questions=questions,
+            unrecognised=facts.unrecognised,
+            suppressed=(*makes.folded(), *makes.withheld(withheld)),
+            assumptions=facts.assumptions,
+            packs=self.book.uses,
+        )
+
+    def recognise(
+        self, text: str = "", code: Code | None = None, read_as: ReadAs = ReadAs.EITHER
+    ) -> Recognised:
+        """Say what a text or a code would be understood as."""
+        return recognise(text, code, read_as, self.book.vocabulary)
+
+    def _questions(self, facts: Facts, waiting: Iterable[Waiting]) -> tuple[OpenQuestion, ...]:
+        """Ask what is missing; an unread proposal could be what any rule is about."""
+        vocabulary = self.book.vocabulary
+        unread = tuple(
+            OpenQuestion(
+                missing.fact,
+                question_text(missing, vocabulary),
+                tuple(self.book.rules),
+                self.book.worst,
+                missing.entry,
+            )
+            for missing in facts.missing_proposed
+        )
+        return (*unread, *open_questions(waiting, vocabulary))
+
+    def _outcome(self, facts: Facts, alerts: Sequence[Alert], *, complete: bool) -> Outcome:
+        if any(alert.level > Level.INFO for alert in alerts):
+            return Outcome.ALERTS
+        if not subjects_of(facts, self.book) and not facts.missing_proposed:
+            return Outcome.OUT_OF_SCOPE
+        return Outcome.CLEAR if complete else Outcome.INCOMPLETE
+
+
+def _is_complete(facts: Facts, questions: Sequence[OpenQuestion]) -> bool:
+    if facts.unrecognised or any(question.level >= MATTERS for question in questions):
+        return False
+    return not any(assumption.distance for assumption in facts.assumptions)
+
+
+@contextmanager
+def _without_collection() -> Generator[None]:
+    """Hold the collector back: all that is read stays, and walking it doubles the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,174 @@
+"""Decodes criteria, the closed language of a rule's ``when`` and ``unless``."""
+
+from collections.abc import Callable, Mapping
+
+from caveat.reading.status import ConditionStatus, MedicationStatus
+from caveat.rules.model import (
+    AllCriterion,
+    AllergyCriterion,
+    AnyCriterion,
+    Bound,
+    Comparison,
+    ConditionCriterion,
+    CountCriterion,
+    Criterion,
+    DoseCriterion,
+    MedicationCriterion,
+    NotCriterion,
+    ObservationCriterion,
+    RouteCriterion,
+)
+from caveat.rules.rule_reader import RuleReader
+from caveat.source.document import Node, Scalar
+from caveat.source.reader import named
+
+CURRENT = frozenset((MedicationStatus.ACTIVE, MedicationStatus.PLANNED))
+DOSE_UNITS = ("mg", "mg/kg")
+_NEVER = AnyCriterion(())
+
+
+def read_criterion(reader: RuleReader, node: Node) -> Criterion:
+    """Decode one criterion; a mistake is noted, and a criterion that never holds goes on."""
+    heads = [name for name in _READ if name in getattr(node, "values", ())]
+    if not heads:
+        reader.problem(node, "wrong criterion", f"expected one of {', '.join(_READ)}")
+        return _NEVER
+    return _READ[heads[0]](reader, node)
+
+
+def _medication(reader: RuleReader, node: Node) -> Criterion:
+    return read_medication_criterion(
+        reader, node, ("medication", "status", "route", "except_route")
+    )
+
+
+def read_medication_criterion(
+    reader: RuleReader, node: Node, allowed: tuple[str, ...]
+) -> MedicationCriterion:
+    fields = reader.fields(node, allowed)
+    stated = (reader.choice(item, MedicationStatus) for item in reader.items(fields.get("status")))
+    statuses = frozenset(status for status in stated if status)
+    routes = _routes(reader, fields.get("route"))
+    return MedicationCriterion(
+        reader.term(fields.get("medication")),
+        statuses or CURRENT,
+        routes,
+        _routes(reader, fields.get("except_route")),
+    )
+
+
+def _condition(reader: RuleReader, node: Node) -> Criterion:
+    fields = reader.fields(node, ("condition", "status"))
+    concept = reader.concept(fields.get("condition"))
+    if "status" not in fields:
+        return ConditionCriterion(concept)
+    stated = (reader.choice(item, ConditionStatus) for item in reader.items(fields["status"]))
+    return ConditionCriterion(concept, frozenset(status for status in stated if status))
+
+
+def _observation(reader: RuleReader, node: Node) -> Criterion:
+    fields = reader.fields(node, ("observation", "is", *_COMPARISONS))
+    name = reader.observation(fields.get("observation"))
+    words = frozenset(reader.words(fields.get("is")))
+    bounds = _bounds(reader, fields)
+    if bool(words) == bool(bounds):
+        reader.problem(node, "wrong criterion", "expected either 'is' or bounds")
+    _check_words(reader, fields.get("is"), name, words)
+    return ObservationCriterion(name, bounds, words)
+
+
+def _check_words(reader: RuleReader, node: Node | None, name: str, words: frozenset[str]) -> None:
+    term = reader.vocabulary.observations.get(name)
+    if node is None or term is None:
+        return
+    known = ("true", "false") if term.kind == "flag" else tuple(term.choices or ())
+    for word in sorted(words - set(known)):
+        reader.problem(node, "unknown word", named(word, known))
+
+
+def _dose(reader: RuleReader, node: Node) -> Criterion:
+    inner = reader.fields(node, ("dose",))["dose"]
+    fields = reader.fields(inner, ("unit", "is", "stated", *_COMPARISONS), ("unit",))
+    unit = reader.text(fields.get("unit"), "mg")
+    if unit not in DOSE_UNITS:
+        reader.problem(fields.get("unit", inner), "unknown word", named(unit, DOSE_UNITS))
+    numbers = frozenset(_number(reader, inner, word) for word in reader.words(fields.get("is")))
+    bounds = _bounds(reader, fields)
+    stated = reader.flag(fields.get("stated"))
+    if [bool(numbers), bool(bounds), stated].count(True) != 1:
+        reader.problem(inner, "wrong criterion", "expected one of 'is', 'stated' and bounds")
+    return DoseCriterion(unit, bounds, numbers, stated)
+
+
+def _number(reader: RuleReader, node: Node, word: str) -> float:
+    return reader.number(Scalar(word, node.line, node.column))
+
+
+def _route(reader: RuleReader, node: Node) -> Criterion:
+    return RouteCriterion(_routes(reader, reader.fields(node, ("route",)).get("route")))
+
+
+def _routes(reader: RuleReader, node: Node | None) -> frozenset[str]:
+    routes = frozenset(reader.words(node)) if node else frozenset[str]()
+    known = reader.vocabulary.names.lexicon.route_names
+    for route in sorted(routes - known):
+        if node is not None:
+            reader.problem(node, "unknown word", named(route, sorted(known)))
+    return routes
+
+
+def _allergy(reader: RuleReader, node: Node) -> Criterion:
+    return AllergyCriterion(reader.term(reader.fields(node, ("allergy",)).get("allergy")))
+
+
+def _all(reader: RuleReader, node: Node) -> Criterion:
+    return AllCriterion(_list(reader, node, "all"))
+
+
+def _any(reader: RuleReader, node: Node) -> Criterion:
+    return AnyCriterion(_list(reader, node, "any"))
+
+
+def _list(reader: RuleReader, node: Node, name: str) -> tuple[Criterion, ...]:
+    inner = reader.fields(node, (name,)).get(name)
+    found = reader.each(inner, lambda item: read_criterion(reader, item))
+    if not found:
+        reader.problem(node, "wrong criterion", f"'{name}' lists no criterion")
+    return found
+
+
+def _not(reader: RuleReader, node: Node) -> Criterion:
+    return NotCriterion(read_criterion(reader, reader.fields(node, ("not",))["not"]))
+
+
+def _count(reader: RuleReader, node: Node) -> Criterion:
+    inner = reader.fields(node, ("count",))["count"]
+    allowed = ("medication", "status", "route", "except_route", "at_least")
+    fields = reader.fields(inner, allowed, ("medication", "at_least"))
+    at_least = int(reader.number(fields["at_least"])) if "at_least" in fields else 1
+    return CountCriterion(read_medication_criterion(reader, inner, allowed), at_least)
+
+
+def _bounds(reader: RuleReader, fields: Mapping[str, Node]) -> tuple[Bound, ...]:
+    return tuple(
+        Bound(comparison, reader.number(fields[comparison.value]))
+        for comparison in Comparison
+        if comparison.value in fields
+    )
+
+
+_COMPARISONS = tuple(comparison.value for comparison in Comparison)
+
+# a criterion on a medication may name routes too, so `medication` stands before `route`
+_READ: Mapping[str, Callable[[RuleReader, Node], Criterion]] = {
+    "count": _count,
+    "medication": _medication,
+    "condition": _condition,
+    "observation": _observation,
+    "dose": _dose,
+    "route": _route,
+    "allergy": _allergy,
+    "all": _all,
+    "any": _any,
+    "not": _not,
+}

@@ -1,0 +1,213 @@
+"""Decodes rules and packs from their documents, and notes every mistake at its place."""
+
+from collections.abc import Mapping
+
+from caveat.rules.criteria import read_criterion
+from caveat.rules.level import Level
+from caveat.rules.model import (
+    About,
+    Between,
+    Citation,
+    Criterion,
+    Decision,
+    Evidence,
+    Example,
+    Expectation,
+    Kind,
+    Pack,
+    Place,
+    Rule,
+    Source,
+    Statement,
+    TrialDefinition,
+)
+from caveat.rules.patient_file import read_request_node
+from caveat.rules.rule_reader import RuleReader
+from caveat.source.document import Node
+from caveat.source.reader import named
+
+GRADES = ("expert-opinion", "label", "trial", "observational", "case-report", "theory")
+BASES = ("article", "label", "consensus", "product-decision", "pharmacology")
+
+_REQUIRED = (
+    *("id", "kind", "level", "title", "consequence", "mechanism", "management", "serious"),
+    *("evidence", "reviewed", "examples"),
+)
+_OPTIONAL = ("between", "about", "when", "unless", "covers")
+_LEVELS = {level.word: level for level in Level}
+
+
+def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
+    """Decode one rule file."""
+    fields = reader.fields(node, (*_REQUIRED, *_OPTIONAL), _REQUIRED)
+    return Rule(
+        id=reader.text(fields.get("id")),
+        kind=reader.choice(fields.get("kind"), Kind) or Kind.PRECAUTION,
+        level=_level(reader, fields.get("level")),
+        title=reader.text(fields.get("title")),
+        scope=_scope(reader, node, fields),
+        unless=_criteria(reader, fields.get("unless")),
+        covers=reader.refer_all("rule", fields.get("covers")),
+        consequence=reader.text(fields.get("consequence")),
+        mechanism=reader.text(fields.get("mechanism")),
+        management=reader.text(fields.get("management")),
+        serious=reader.flag(fields.get("serious")),
+        evidence=_evidence(reader, fields.get("evidence")),
+        reviewed=_date(reader, fields.get("reviewed")),
+        examples=reader.each(fields.get("examples"), lambda item: _example(reader, item)),
+        pack_id=pack_id,
+        place=_place(reader, fields.get("id", node)),
+    )
+
+
+def _place(reader: RuleReader, node: Node) -> Place:
+    return Place(reader.path, node.line, node.column)
+
+
+def _level(reader: RuleReader, node: Node | None) -> Level:
+    word = reader.text(node, "info")
+    if node is not None and word not in _LEVELS:
+        reader.problem(node, "unknown word", named(word, _LEVELS))
+    return _LEVELS.get(word, Level.INFO)
+
+
+def _scope(reader: RuleReader, node: Node, fields: Mapping[str, Node]) -> Between | About:
+    if ("between" in fields) == ("about" in fields):
+        reader.problem(node, "wrong scope", "expected either 'between' or 'about'")
+    if "between" not in fields:
+        return About(reader.term(fields.get("about")), _criteria(reader, fields.get("when")))
+    if "when" in fields:
+        reader.problem(fields["when"], "wrong scope", "'when' goes with 'about'")
+    terms = reader.terms(fields["between"])
+    if len(terms) != len(("first", "second")):
+        reader.problem(fields["between"], "wrong scope", "expected two terms")
+        return Between("", "")
+    return Between(*terms)
+
+
+def _criteria(reader: RuleReader, node: Node | None) -> tuple[Criterion, ...]:
+    return reader.each(node, lambda item: read_criterion(reader, item))
+
+
+def _evidence(reader: RuleReader, node: Node | None) -> Evidence:
+    if node is None:
+        return Evidence("", ())
+    fields = reader.fields(node, ("grade", "basis", "note", "sources"), ("grade", "sources"))
+    _one_of(reader, fields.get("grade"), GRADES)
+    _one_of(reader, fields.get("basis"), BASES)
+    citations = reader.each(fields.get("sources"), lambda item: _citation(reader, item))
+    if "sources" in fields and not citations:
+        reader.problem(fields["sources"], "no source", "a rule cites at least one")
+    return Evidence(
+        grade=reader.text(fields.get("grade")),
+        citations=citations,
+        basis=reader.text(fields.get("basis")),
+        note=reader.text(fields.get("note")),
+    )
+
+
+def _one_of(reader: RuleReader, node: Node | None, words: tuple[str, ...]) -> None:
+    if node is not None and reader.text(node) not in words:
+        reader.problem(node, "unknown word", named(reader.text(node), words))
+
+
+def _citation(reader: RuleReader, node: Node) -> Citation:
+    fields = reader.fields(node, ("source", "section"), ("source",))
+    return Citation(
+        reader.refer("source", fields.get("source")), reader.text(fields.get("section"))
+    )
+
+
+def _date(reader: RuleReader, node: Node | None) -> str:
+    date = reader.text(node)
+    parts = date.split("-")
+    if node is not None and [len(part) for part in parts if part.isdigit()] != [4, 2, 2]:
+        reader.problem(node, "wrong date", "expected year-month-day")
+    return date
+
+
+def _example(reader: RuleReader, node: Node) -> Example:
+    fields = reader.fields(node, ("name", "given", "expect"), ("name", "given", "expect"))
+    given = fields.get("given", node)
+    return Example(
+        name=reader.text(fields.get("name")),
+        given=read_request_node(reader, given),
+        expect=reader.choice(fields.get("expect"), Expectation) or Expectation.NONE,
+        place=_place(reader, node),
+    )
+
+
+_PACK_REQUIRED = ("id", "title", "version", "licence", "reviewed", "scope", "rules", "sources")
+_PACK_OPTIONAL = ("assumes", "trials", "decisions", "statements")
+
+
+def read_pack(reader: RuleReader, node: Node, rules: tuple[Rule, ...], digest: str) -> Pack:
+    """Decode ``pack.yaml``; its count guards against rule files that were lost."""
+    fields = reader.fields(node, (*_PACK_REQUIRED, *_PACK_OPTIONAL), _PACK_REQUIRED)
+    if "rules" in fields and reader.number(fields["rules"]) != len(rules):
+        what = f"the pack states {reader.text(fields['rules'])} rules and has {len(rules)}"
+        reader.problem(fields["rules"], "wrong count", what)
+    return Pack(
+        id=reader.text(fields.get("id")),
+        title=reader.text(fields.get("title")),
+        version=reader.text(fields.get("version")),
+        licence=reader.text(fields.get("licence")),
+        reviewed=_date(reader, fields.get("reviewed")),
+        scope=reader.terms(fields.get("scope")),
+        assumes=reader.term(fields.get("assumes")),
+        sources=_sources(reader, fields.get("sources")),
+        trials=_trials(reader, fields.get("trials")),
+        decisions=reader.each(fields.get("decisions"), lambda item: _decision(reader, item)),
+        statements=_statements(reader, fields.get("statements")),
+        rules=rules,
+        digest=digest,
+        place=_place(reader, node),
+    )
+
+
+def _sources(reader: RuleReader, node: Node | None) -> tuple[Source, ...]:
+    sources: list[Source] = []
+    for key, value in reader.entries(node) if node else ():
+        names = ("title", "publisher", "year", "url", "note")
+        fields = reader.fields(value, names, ("title",))
+        texts = {name: reader.text(fields.get(name)) for name in names}
+        sources.append(Source(id=key.text, **texts))
+    return tuple(sources)
+
+
+def _trials(reader: RuleReader, node: Node | None) -> TrialDefinition | None:
+    if node is None:
+        return None
+    names = ("classes", "response-from", "source")
+    fields = reader.fields(node, names, names)
+    return TrialDefinition(
+        classes=reader.terms(fields.get("classes")),
+        response_from=reader.number(fields["response-from"]) if "response-from" in fields else 0,
+        citation=_citation(reader, fields["source"]) if "source" in fields else Citation(""),
+    )
+
+
+def _decision(reader: RuleReader, node: Node) -> Decision:
+    fields = reader.fields(node, ("id", "text", "rules"), ("id", "text"))
+    return Decision(
+        reader.text(fields.get("id")),
+        reader.text(fields.get("text")),
+        reader.refer_all("rule", fields.get("rules")),
+    )
+
+
+def _statements(reader: RuleReader, node: Node | None) -> tuple[Statement, ...]:
+    return tuple(
+        _statement(reader, key.text, value) for key, value in (reader.entries(node) if node else ())
+    )
+
+
+def _statement(reader: RuleReader, name: str, node: Node) -> Statement:
+    if not hasattr(node, "values"):
+        return Statement(name, (reader.refer("rule", node),))
+    fields = reader.fields(node, ("rules", "none"))
+    if len(fields) != 1:
+        reader.problem(node, "wrong statement", "expected either 'rules' or 'none'")
+    return Statement(
+        name, reader.refer_all("rule", fields.get("rules")), reader.text(fields.get("none"))
+    )

@@ -1,0 +1,81 @@
+"""What is known of a patient once every entry has been read: what rules are decided on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from caveat.reading.dose import Dose
+from caveat.reading.medication import ReadSubstance
+from caveat.reading.observation import Value
+from caveat.reading.path import Step
+from caveat.reading.status import ConditionStatus, MedicationStatus
+from caveat.rules.report import Assumption, EntryRef, Unrecognised
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A medicine of the patient, proposed or listed, with every term that it falls under.
+
+    ``plan`` holds the facts of how a proposed one is to be given.
+    """
+
+    entry: EntryRef
+    terms: frozenset[str]
+    substances: tuple[ReadSubstance, ...]
+    status: MedicationStatus
+    route: str
+    dose: Dose | None
+    plan: Mapping[str, "KnownFact"]
+
+    @property
+    def is_current(self) -> bool:
+        return self.status is not MedicationStatus.STOPPED
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A condition of the patient with its status and every broader one."""
+
+    entry: EntryRef
+    concept: str
+    concepts: frozenset[str]
+    status: ConditionStatus
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """A fact with its value, and the value with its unit for a person."""
+
+    name: str
+    value: Value
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that nobody stated, or an entry that could not be read."""
+
+    fact: str
+    entry: EntryRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that is known; for a list, what could be behind an entry that was not read.
+
+    ``medications``, ``conditions`` and ``allergies`` hold what is missing from each list: the
+    whole list where it was not asked, or its entries that could not be read.
+    ``unknown`` says of a derived fact what is missing for it.
+    """
+
+    taken: tuple[Taken, ...]
+    held: tuple[Held, ...]
+    allergies: tuple[Taken, ...]
+    observations: Mapping[str, KnownFact]
+    unknown: Mapping[str, tuple[Missing, ...]]
+    missing_proposed: tuple[Missing, ...]
+    missing_medications: tuple[Missing, ...]
+    missing_conditions: tuple[Missing, ...]
+    missing_allergies: tuple[Missing, ...]
+    unrecognised: tuple[Unrecognised, ...]
+    assumptions: tuple[Assumption, ...]

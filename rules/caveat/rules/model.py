@@ -1,0 +1,292 @@
+"""What a pack says, as values: rules with their criteria, evidence and examples."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from caveat.reading.status import ConditionStatus, MedicationStatus
+from caveat.rules.level import Level
+from caveat.rules.patient import Request
+
+
+class Kind(Enum):
+    """What sort of statement a rule makes."""
+
+    CONTRAINDICATION = "contraindication"
+    INTERACTION = "interaction"
+    PRECAUTION = "precaution"
+    ELIGIBILITY = "eligibility"
+    DOSING = "dosing"
+    SUPERVISION = "supervision"
+    MONITORING = "monitoring"
+    COMPATIBLE = "compatible"
+
+
+class Comparison(Enum):
+    """How a number is held against a bound."""
+
+    BELOW = "below"
+    ABOVE = "above"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One comparison with a number, in the canonical unit of what is compared."""
+
+    comparison: Comparison
+    number: float
+
+    def holds(self, value: float) -> bool:
+        """Say whether a value lies within this bound."""
+        match self.comparison:
+            case Comparison.BELOW:
+                return value < self.number
+            case Comparison.ABOVE:
+                return value > self.number
+            case Comparison.AT_LEAST:
+                return value >= self.number
+            case Comparison.AT_MOST:
+                return value <= self.number
+
+
+@dataclass(frozen=True, slots=True)
+class MedicationCriterion:
+    """The patient takes a medicine of this ingredient or class.
+
+    Only one of ``routes`` counts, if there are any; one of ``except_routes`` never counts.
+    """
+
+    term: str
+    statuses: frozenset[MedicationStatus]
+    routes: frozenset[str] = frozenset()
+    except_routes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionCriterion:
+    """The patient has this condition in one of these statuses; none given: those that count."""
+
+    concept: str
+    statuses: frozenset[ConditionStatus] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationCriterion:
+    """A fact lies within every bound, or is one of these words."""
+
+    name: str
+    bounds: tuple[Bound, ...] = ()
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class DoseCriterion:
+    """The dose of the medicine that the rule is about, in mg or in mg per kg of weight.
+
+    ``stated`` asks only that the dose was written in this unit.
+    """
+
+    unit: str
+    bounds: tuple[Bound, ...] = ()
+    numbers: frozenset[float] = frozenset()
+    stated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RouteCriterion:
+    """The medicine that the rule is about is given by one of these routes."""
+
+    routes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AllergyCriterion:
+    """The patient does not tolerate this ingredient or a member of this class."""
+
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllCriterion:
+    """Every one of these holds."""
+
+    criteria: tuple["Criterion", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyCriterion:
+    """At least one of these holds."""
+
+    criteria: tuple["Criterion", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotCriterion:
+    """Its criterion does not hold."""
+
+    criterion: "Criterion"
+
+
+@dataclass(frozen=True, slots=True)
+class CountCriterion:
+    """At least so many entries of the patient are such a medicine, each of another substance."""
+
+    medication: MedicationCriterion
+    at_least: int
+
+
+Criterion = (
+    MedicationCriterion
+    | ConditionCriterion
+    | ObservationCriterion
+    | DoseCriterion
+    | RouteCriterion
+    | AllergyCriterion
+    | AllCriterion
+    | AnyCriterion
+    | NotCriterion
+    | CountCriterion
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a source: the id that the pack declares, and the section."""
+
+    source_id: str
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What supports a rule: a grade apart from the level, whose statement it is, and where."""
+
+    grade: str
+    citations: tuple[Citation, ...]
+    basis: str = ""
+    note: str = ""
+
+
+class Expectation(Enum):
+    """What an example says that its rule does."""
+
+    ALERT = "alert"
+    NONE = "none"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something stands, from one."""
+
+    path: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A patient that a rule must get right."""
+
+    name: str
+    given: Request
+    expect: Expectation
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Two different entries of the patient, in either order."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """One medicine, and what must hold for it."""
+
+    term: str
+    when: tuple[Criterion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One statement of knowledge with its evidence and examples."""
+
+    id: str
+    kind: Kind
+    level: Level
+    title: str
+    scope: Between | About
+    unless: tuple[Criterion, ...]
+    covers: tuple[str, ...]
+    consequence: str
+    mechanism: str
+    management: str
+    serious: bool
+    evidence: Evidence
+    reviewed: str
+    examples: tuple[Example, ...]
+    pack_id: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A work that rules cite."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    year: str = ""
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A point where the sources are loose or at odds, and what was decided."""
+
+    id: str
+    text: str
+    rule_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement of a source, the rules that carry it, or why none does."""
+
+    id: str
+    rule_ids: tuple[str, ...] = ()
+    none: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialDefinition:
+    """When an antidepressant trial counts as failed, and which classes differ."""
+
+    classes: tuple[str, ...]
+    response_from: float
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A versioned set of rules; ``digest`` is the SHA-256 of all of its files, as hex."""
+
+    id: str
+    title: str
+    version: str
+    licence: str
+    reviewed: str
+    scope: tuple[str, ...]
+    assumes: str
+    sources: tuple[Source, ...]
+    trials: TrialDefinition | None
+    decisions: tuple[Decision, ...]
+    statements: tuple[Statement, ...]
+    rules: tuple[Rule, ...]
+    digest: str
+    place: Place

@@ -1,0 +1,167 @@
+"""All of one check, as every door hands it on."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from caveat.reading.path import Step
+from caveat.rules.level import Level, Outcome
+from caveat.rules.model import Citation, Evidence, Kind
+from caveat.rules.patient import EntryList
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRef:
+    """A submitted entry: its list, its index there from zero, and its text as submitted.
+
+    The index is -1 for an entry that nobody submitted, such as an assumed medicine.
+    """
+
+    list: EntryList
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TracedEntry:
+    """A submitted entry and the path from its text to the term of the rule."""
+
+    entry: EntryRef
+    path: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UsedFact:
+    """A fact that a rule used, with its value and unit as text, such as ``age``, ``17 year``."""
+
+    name: str
+    title: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule says of one patient, with the entries and facts that it used."""
+
+    rule_id: str
+    entries: tuple[TracedEntry, ...]
+    facts: tuple[UsedFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedRule:
+    """A weaker rule of the same problem, shown under the alert that covers it."""
+
+    rule_id: str
+    kind: Kind
+    level: Level
+    title: str
+    consequence: str
+    management: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A source of a pack as one rule cites it."""
+
+    citation: Citation
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One clinical problem of one patient; ``id`` is the same whenever the problem is."""
+
+    id: str
+    rule_id: str
+    kind: Kind
+    level: Level
+    title: str
+    findings: tuple[Finding, ...]
+    consequence: str
+    mechanism: str
+    management: str
+    serious: bool
+    evidence: Evidence
+    sources: tuple[CitedSource, ...]
+    pack_id: str
+    folded: tuple[FoldedRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A missing fact as a question, the rules that wait for it, and the worst they could reach."""
+
+    fact: str
+    text: str
+    rule_ids: tuple[str, ...]
+    level: Level
+    entry: EntryRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecognised:
+    """A submitted entry, or a part of one, that names nothing known."""
+
+    entry: EntryRef
+    part: str
+    reason: str
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that is withheld: by which rule (empty for the rule's own exception), and why."""
+
+    finding: Finding
+    level: Level
+    title: str
+    by_rule_id: str
+    why: str
+
+
+class AssumptionKind(Enum):
+    """Why something was taken as given."""
+
+    MEDICINE_UNDER_REVIEW = "medicine under review"
+    MISSPELLING = "misspelling"
+    READ_AS_ABSENT = "read as absent"
+    READ_AS_STATUS = "read as status"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something that nobody stated and the check took as given."""
+
+    kind: AssumptionKind
+    text: str
+    entry: EntryRef | None = None
+    distance: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PackUse:
+    """A pack that the check stands on."""
+
+    id: str
+    version: str
+    digest: str
+    reviewed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer to one request; ``level`` is that of the gravest alert, if there is one."""
+
+    request_id: str
+    outcome: Outcome
+    complete: bool
+    level: Level | None
+    alerts: tuple[Alert, ...] = ()
+    open_questions: tuple[OpenQuestion, ...] = ()
+    unrecognised: tuple[Unrecognised, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    packs: tuple[PackUse, ...] = field(default=())

@@ -1,0 +1,63 @@
+"""A reader of packs: it checks words of the vocabulary at once, and keeps names to check later."""
+
+from dataclasses import dataclass
+
+from caveat.reading.vocabulary import Vocabulary
+from caveat.source.document import Node
+from caveat.source.reader import Reader, named
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place that names a rule or source which another file may define."""
+
+    kind: str
+    name: str
+    node: Node
+
+
+class RuleReader(Reader):
+    """Reads one file of a pack."""
+
+    def __init__(self, path: str, vocabulary: Vocabulary) -> None:
+        super().__init__(path)
+        self.vocabulary = vocabulary
+        self.references: list[Reference] = []
+
+    def term(self, node: Node | None) -> str:
+        """Give an ingredient or a class."""
+        term = self.text(node)
+        if node is not None and term and not self.vocabulary.has_term(term):
+            known = (*self.vocabulary.classes, *self.vocabulary.ingredients)
+            self.problem(node, "unknown class or ingredient", named(term, known))
+        return term
+
+    def terms(self, node: Node | None) -> tuple[str, ...]:
+        """Give a list of ingredients and classes."""
+        return tuple(self.term(item) for item in self.items(node))
+
+    def concept(self, node: Node | None) -> str:
+        """Give a condition."""
+        concept = self.text(node)
+        if node is not None and concept and concept not in self.vocabulary.concepts:
+            self.problem(node, "unknown condition", named(concept, self.vocabulary.concepts))
+        return concept
+
+    def observation(self, node: Node | None) -> str:
+        """Give a fact that can be stated."""
+        name = self.text(node)
+        if node is not None and name and name not in self.vocabulary.observations:
+            known = self.vocabulary.observations
+            self.problem(node, "unknown observation", named(name, known))
+        return name
+
+    def refer(self, kind: str, node: Node | None) -> str:
+        """Give a name that is checked once every file has been read."""
+        name = self.text(node)
+        if node is not None:
+            self.references.append(Reference(kind, name, node))
+        return name
+
+    def refer_all(self, kind: str, node: Node | None) -> tuple[str, ...]:
+        """Give a list of names that are checked once every file has been read."""
+        return tuple(self.refer(kind, item) for item in self.items(node))
