@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from caveat.reading.codes import ICD10CM, Code
 from caveat.reading.context import Span, statuses_of
-from caveat.reading.draft import NO_CONCEPT
+from caveat.reading.cues import IDLE
 from caveat.reading.nearest import nearest
 from caveat.reading.path import Step, StepKind
 from caveat.reading.status import ConditionStatus
 from caveat.reading.text import Token, TokenKind, fold, key_of, tokenise
 from caveat.reading.unread import UnreadPart
-from caveat.reading.vocabulary import Vocabulary
+from caveat.reading.vocabulary import NO_CONCEPT, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,20 @@ def read_condition(
     return ConditionReading(
         tuple(dict.fromkeys((*coded, *mentions))),
         (*(() if is_known else unread_codes), *unread),
+    )
+
+
+def names_only_known(text: str, vocabulary: Vocabulary) -> bool:
+    """Say whether every word of a text belongs to a condition or to something harmless."""
+    tokens = tokenise(fold(text))
+    known = {
+        place
+        for match in vocabulary.names.conditions.find(tokens)
+        for place in range(match.start, match.end)
+    }
+    return all(
+        place in known or token.text in IDLE or token.kind is not TokenKind.WORD
+        for place, token in enumerate(tokens)
     )
 
 

@@ -19,9 +19,6 @@ from caveat.reading.vocabulary import (
 from caveat.source.document import Node
 from caveat.source.reader import Reader, named
 
-NO_CONCEPT = ""
-"""What a condition's name names where no rule concerns it."""
-
 
 @dataclass(frozen=True, slots=True)
 class ClassDraft:

@@ -43,6 +43,7 @@ _NONE = frozenset(
     for words in (
         *("none", "nil", "nothing", "n/a", "no medications", "no medicines", "no meds"),
         *("none known", "no known medications", "no current medications", "not on anything"),
+        *("nkda", "nka", "no known drug allergies", "no known allergies", "no allergies"),
     )
 )
 _NO_NAME = "names no medicine known"
@@ -117,10 +118,10 @@ def _read_names(
 
 def _named(match: Match[Substance], tokens: Sequence[Token], folded: str) -> ReadSubstance:
     written = folded[tokens[match.start].start : tokens[match.end - 1].end]
-    steps: tuple[Step, ...] = (Step(StepKind.TEXT, written),)
-    if match.target.kind is StepKind.NAME and key_of(match.target.label) != key_of(written):
-        steps = (*steps, Step(StepKind.NAME, match.target.label))
-    return ReadSubstance(match.target, steps)
+    label = match.target.label
+    text = (Step(StepKind.TEXT, written),) if key_of(label) != key_of(written) else ()
+    name = (Step(StepKind.NAME, label),) if match.target.kind is StepKind.NAME else ()
+    return ReadSubstance(match.target, (*text, *name))
 
 
 def _segments(tokens: Sequence[Token], zones: Sequence[Zone]) -> list[list[int]]:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from caveat.reading.codes import ATC, ICD10CM, RXNORM, SNOMED, Code
 from caveat.reading.draft import (
-    NO_CONCEPT,
     ClassDraft,
     Reference,
     VocabularyDraft,
@@ -15,7 +14,13 @@ from caveat.reading.draft import (
 from caveat.reading.path import StepKind
 from caveat.reading.status import ConditionStatus
 from caveat.reading.text import fold, key_of
-from caveat.reading.vocabulary import Concept, ObservationTerm, Substance, Vocabulary
+from caveat.reading.vocabulary import (
+    NO_CONCEPT,
+    Concept,
+    ObservationTerm,
+    Substance,
+    Vocabulary,
+)
 from caveat.source.document import Node, read_document
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem

@@ -8,6 +8,9 @@ from caveat.reading.names import NameIndex
 from caveat.reading.path import Step, StepKind
 from caveat.reading.status import ConditionStatus
 
+NO_CONCEPT = ""
+"""What a condition's name names where no rule concerns it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Substance:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from caveat.reading.condition import ConditionReading, Mention, read_condition
+from caveat.reading.condition import ConditionReading, Mention, names_only_known, read_condition
 from caveat.reading.dose import read_dose
 from caveat.reading.medication import MedicationReading, ReadSubstance, read_medication
 from caveat.reading.observation import read_observation
@@ -185,6 +185,14 @@ class Recogniser:
             entry = _entry(EntryList.ALLERGIES, place, allergy)
             reading = read_medication(allergy.text, allergy.codes, self._vocabulary)
             medication = Medication(allergy.text, status=MedicationStatus.ACTIVE)
+            notes.unread(
+                entry,
+                (
+                    part
+                    for part in reading.unread
+                    if not names_only_known(part.part, self._vocabulary)
+                ),
+            )
             if reading.substances:
                 taken.append(self._taken(entry, reading, medication, {}))
         return tuple(taken)
