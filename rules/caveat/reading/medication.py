@@ -9,7 +9,7 @@ from caveat.reading.names import Match
 from caveat.reading.nearest import nearest
 from caveat.reading.path import Step, StepKind
 from caveat.reading.status import MedicationStatus
-from caveat.reading.text import Token, TokenKind, fold, key_of, tokenise
+from caveat.reading.text import Token, TokenKind, fold, key_of, key_of_tokens, tokenise
 from caveat.reading.unread import UnreadPart
 from caveat.reading.usage import Zone, read_usage, reason_of, zones_of
 from caveat.reading.vocabulary import Substance, Vocabulary
@@ -56,9 +56,9 @@ def read_medication(text: str, codes: Sequence[Code], vocabulary: Vocabulary) ->
     if not text.strip():
         return MedicationReading(found, unread_codes)
     folded = fold(text)
-    if key_of(text) in _NONE:
-        return MedicationReading(found, unread_codes, says_none=True)
     tokens = tokenise(folded)
+    if key_of_tokens(tokens) in _NONE:
+        return MedicationReading(found, unread_codes, says_none=True)
     zones = zones_of(tokens)
     named, unread = _read_names(folded, tokens, zones, vocabulary)
     substances = _without_repeats((*found, *named))
@@ -119,7 +119,7 @@ def _read_names(
 def _named(match: Match[Substance], tokens: Sequence[Token], folded: str) -> ReadSubstance:
     written = folded[tokens[match.start].start : tokens[match.end - 1].end]
     label = match.target.label
-    text = (Step(StepKind.TEXT, written),) if key_of(label) != key_of(written) else ()
+    text = (Step(StepKind.TEXT, written),) if fold(label) != written else ()
     name = (Step(StepKind.NAME, label),) if match.target.kind is StepKind.NAME else ()
     return ReadSubstance(match.target, (*text, *name))
 

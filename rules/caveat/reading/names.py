@@ -44,13 +44,13 @@ class NameIndex(Generic[TargetT]):
         """Give the names in a text from left to right, the longest at each place."""
         start = 0
         while start < len(tokens):
-            match = self._longest_at(tokens, start)
+            most = self._longest.get(tokens[start].text)
+            match = self._longest_at(tokens, start, most) if most else None
             if match:
                 yield match
             start = match.end if match else start + 1
 
-    def _longest_at(self, tokens: Sequence[Token], start: int) -> Match[TargetT] | None:
-        most = self._longest.get(tokens[start].text, 0)
+    def _longest_at(self, tokens: Sequence[Token], start: int, most: int) -> Match[TargetT] | None:
         words: list[str] = []
         best: Match[TargetT] | None = None
         for end in range(start, len(tokens)):

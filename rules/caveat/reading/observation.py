@@ -38,10 +38,11 @@ def read_observation(
     name: str, value: Value, unit: str, vocabulary: Vocabulary
 ) -> ObservationReading:
     """Read an entry; a value that no one could have is refused, the rest may be unread."""
-    key = key_of(name)
-    if key in _BLOOD_PRESSURE:
+    names = vocabulary.names.observations
+    found = names.get(name)
+    if found is None and key_of(name) in _BLOOD_PRESSURE:
         return _read_pressures(value, vocabulary)
-    found = vocabulary.names.observations.get(key)
+    found = found or names.get(key_of(name))
     if found is None:
         return _unread(name, "names no fact known")
     term = vocabulary.observations[found]
@@ -75,12 +76,10 @@ def _read_flag(term: ObservationTerm, value: Value) -> ObservationReading:
 
 
 def _read_choice(term: ObservationTerm, value: Value) -> ObservationReading:
-    word = key_of(str(value))
-    for choice, synonyms in (term.choices or {}).items():
-        if word in {key_of(name) for name in (choice, *synonyms)}:
-            return ObservationReading((Fact(term.name, choice),))
-    choices = ", ".join(term.choices or ())
-    return _unread(term.title, f"expected one of {choices}")
+    choice = (term.words or {}).get(key_of(str(value)))
+    if choice is None:
+        return _unread(term.title, f"expected one of {', '.join(term.choices or ())}")
+    return ObservationReading((Fact(term.name, choice),))
 
 
 def _read_number(term: ObservationTerm, value: Value, unit: str) -> ObservationReading:

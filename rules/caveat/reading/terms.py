@@ -167,6 +167,7 @@ def _observations(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
     entries = reader.entries(node)
     for key, value in entries:
         fields = reader.fields(value, _OBSERVATION_FIELDS, ("kind", "title", "question"))
+        choices = _choices(reader, fields.get("choices"))
         term = ObservationTerm(
             name=key.text,
             kind=reader.text(fields.get("kind")),
@@ -176,10 +177,16 @@ def _observations(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
             lowest=reader.number(fields["lowest"]) if "lowest" in fields else None,
             highest=reader.number(fields["highest"]) if "highest" in fields else None,
             units=_factors(reader, fields.get("units")),
-            choices=_choices(reader, fields.get("choices")),
+            choices=choices,
+            words={
+                key_of(word): choice
+                for choice, synonyms in choices.items()
+                for word in (choice, *synonyms)
+            },
             derived=reader.flag(fields.get("derived")),
         )
         draft.observations[term.name] = term
+        draft.observation_names[term.name] = term.name
         for name in (term.name, *reader.texts(fields.get("synonyms"))):
             draft.observation_names[key_of(name)] = term.name
     return len(entries)

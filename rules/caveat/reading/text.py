@@ -1,6 +1,7 @@
 """Words, numbers and signs of a text, folded so that one spelling compares with another."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from unicodedata import combining, normalize
@@ -47,7 +48,12 @@ def tokenise(folded: str) -> tuple[Token, ...]:
 
 def key_of(name: str) -> str:
     """Give the key under which a name is looked up: its words and numbers, one space apart."""
-    return " ".join(token.text for token in tokenise(fold(name)) if counts_in_name(token))
+    return key_of_tokens(tokenise(fold(name)))
+
+
+def key_of_tokens(tokens: Iterable[Token]) -> str:
+    """Give the key of words that are split already."""
+    return " ".join([token.text for token in tokens if counts_in_name(token)])
 
 
 def counts_in_name(token: Token) -> bool:

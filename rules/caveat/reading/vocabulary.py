@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from caveat.reading.codes import ATC, ICD10CM, Code
 from caveat.reading.names import NameIndex
@@ -47,7 +48,10 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class ObservationTerm:
-    """A fact that can be stated: its unit and believable range, or its words."""
+    """A fact that can be stated: its unit and believable range, or its choices.
+
+    ``words`` gives the choice that each spoken word stands for.
+    """
 
     name: str
     kind: str
@@ -58,6 +62,7 @@ class ObservationTerm:
     highest: float | None = None
     units: Mapping[str, float] | None = None
     choices: Mapping[str, tuple[str, ...]] | None = None
+    words: Mapping[str, str] | None = None
     derived: bool = False
 
 
@@ -91,6 +96,7 @@ class Vocabulary:
         self._codes = codes
         self._condition_codes = condition_codes
         self._terms = _terms_of(classes)
+        self.steps = cache(self._steps)
         self._broader = {concept: _broader_than(concept, concepts) for concept in concepts}
 
     @property
@@ -147,7 +153,7 @@ class Vocabulary:
         found = [self._condition_codes.get(Code(ICD10CM, prefix), ()) for prefix in prefixes]
         return tuple(dict.fromkeys(concept for concepts in found for concept in concepts))
 
-    def steps(self, ingredient: str, term: str) -> tuple[Step, ...]:
+    def _steps(self, ingredient: str, term: str) -> tuple[Step, ...]:
         """Give the path from an ingredient or class up to a class that it is in."""
         steps = [self.step(ingredient)]
         current = term

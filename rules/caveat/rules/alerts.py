@@ -27,39 +27,31 @@ class AlertMaker:
     def __init__(self, book: RuleBook, found: Iterable[Found]) -> None:
         self._book = book
         self._found: dict[str, list[Found]] = {}
-        for finding in found:
+        for finding in sorted(found, key=lambda found: found.rule.number):
             self._found.setdefault(finding.rule.rule.id, []).append(finding)
+        self._medicines = {rule: _medicines(group) for rule, group in self._found.items()}
+        self._kept: dict[str, list[Found]] = {}
+        self._folded: list[tuple[Found, str]] = []
+        for finding in (finding for group in self._found.values() for finding in group):
+            by_rule_id = self._covering(finding)
+            if by_rule_id:
+                self._folded.append((finding, by_rule_id))
+            else:
+                self._kept.setdefault(finding.rule.rule.id, []).append(finding)
 
     def alerts(self) -> tuple[Alert, ...]:
         """Give one alert for each rule that is not wholly covered, gravest first."""
-        groups = sorted(self._found.values(), key=lambda group: group[0].rule.number)
-        return tuple(
-            self._alert(group[0].rule, kept)
-            for group in groups
-            if (kept := [found for found in group if not self.covering(found)])
-        )
-
-    def covering(self, found: Found) -> str:
-        """Give the gravest rule that found the same problem and covers this one, if any."""
-        covering = self._book.covered_by.get(found.rule.rule.id, frozenset())
-        raised = [rule for rule in covering if rule in self._found]
-        medicines = _medicines((found,))
-        same = [rule for rule in raised if medicines <= _medicines(self._found[rule])]
-        return min(same, key=lambda rule: self._found[rule][0].rule.number, default="")
+        return tuple(self._alert(kept[0].rule, kept) for kept in self._kept.values())
 
     def is_covered(self, rule_id: str) -> bool:
         """Say whether a rule could only fold under one that has found something."""
         covering = self._book.covered_by.get(rule_id, frozenset())
-        return any(rule in self._found for rule in covering)
+        return not covering.isdisjoint(self._found)
 
     def folded(self) -> tuple[Suppressed, ...]:
         """Give a trace of every finding that was folded."""
-        return tuple(
-            self._suppressed(found, by, "covered by the alert of the same problem")
-            for group in self._found.values()
-            for found in group
-            if (by := self.covering(found))
-        )
+        why = "covered by the alert of the same problem"
+        return tuple(self._suppressed(found, by, why) for found, by in self._folded)
 
     def withheld(self, withheld: Iterable[Withheld]) -> tuple[Suppressed, ...]:
         """Give a trace of every finding that a rule's own exception withholds."""
@@ -68,6 +60,17 @@ class AlertMaker:
             self._suppressed(item.found, "", f"unless {in_words(item.exception, vocabulary)}")
             for item in withheld
         )
+
+    def _covering(self, found: Found) -> str:
+        """Give the gravest rule that found the same problem and covers this one, if any."""
+        covering = self._book.covered_by.get(found.rule.rule.id)
+        if not covering:
+            return ""
+        medicines = _medicines((found,))
+        for rule_id, others in self._medicines.items():
+            if rule_id in covering and medicines <= others:
+                return rule_id
+        return ""
 
     def _suppressed(self, found: Found, by_rule_id: str, why: str) -> Suppressed:
         rule = found.rule.rule
@@ -93,24 +96,23 @@ class AlertMaker:
         )
 
     def _folded_under(self, rule_id: str) -> tuple[FoldedRule, ...]:
-        folded: list[FoldedRule] = []
-        for group in sorted(self._found.values(), key=lambda group: group[0].rule.number):
-            under = [found for found in group if self.covering(found) == rule_id]
-            rule = group[0].rule.rule
-            if under:
-                findings = tuple(self._finding(found) for found in under)
-                folded.append(
-                    FoldedRule(
-                        rule_id=rule.id,
-                        kind=rule.kind,
-                        level=rule.level,
-                        title=rule.title,
-                        consequence=rule.consequence,
-                        management=rule.management,
-                        findings=findings,
-                    )
-                )
-        return tuple(folded)
+        under: dict[str, list[Found]] = {}
+        for found, by_rule_id in self._folded:
+            if by_rule_id == rule_id:
+                under.setdefault(found.rule.rule.id, []).append(found)
+        return tuple(self._folded_rule(found) for found in under.values())
+
+    def _folded_rule(self, found: Sequence[Found]) -> FoldedRule:
+        rule = found[0].rule.rule
+        return FoldedRule(
+            rule_id=rule.id,
+            kind=rule.kind,
+            level=rule.level,
+            title=rule.title,
+            consequence=rule.consequence,
+            management=rule.management,
+            findings=tuple(self._finding(each) for each in found),
+        )
 
     def _finding(self, found: Found) -> Finding:
         vocabulary = self._book.vocabulary

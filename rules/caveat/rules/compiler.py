@@ -121,32 +121,43 @@ def _keys_of(criterion: Criterion) -> tuple[tuple[str, str], ...]:
 
 
 def _covered_by(rules: Mapping[str, Rule]) -> dict[str, frozenset[str]]:
+    direct = _covering(rules)
+    return {covered: frozenset(_upwards(covered, direct)) for covered in direct}
+
+
+def _covering(rules: Mapping[str, Rule]) -> dict[str, set[str]]:
     direct: dict[str, set[str]] = {}
     for rule in rules.values():
         for covered in rule.covers:
             direct.setdefault(covered, set()).add(rule.id)
-    return {covered: frozenset(_upwards(covered, direct)) for covered in direct}
+    return direct
 
 
 def _upwards(covered: str, direct: Mapping[str, set[str]]) -> set[str]:
     found: set[str] = set()
-    waiting = list(direct[covered])
+    waiting = list(direct.get(covered, ()))
     while waiting:
         rule = waiting.pop()
         if rule not in found:
             found.add(rule)
             waiting.extend(direct.get(rule, ()))
-    return found - {covered}
+    return found
 
 
 def _wrong_covers(rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Only a weaker or equal rule folds, or a patient would see less than was found."""
+    direct = _covering(rules)
     for rule in rules.values():
         for covered in rule.covers:
             if rules[covered].level > rule.level:
                 what = f"'{rule.id}' is weaker than '{covered}', which it covers"
                 place = rule.place
                 yield Problem(place.path, place.line, place.column, "wrong level", what)
+        if rule.id in _upwards(rule.id, direct):
+            what = f"'{rule.id}' covers a rule that covers it"
+            yield Problem(
+                rule.place.path, rule.place.line, rule.place.column, "covers itself", what
+            )
 
 
 def _several_definitions(packs: Sequence[Pack]) -> Iterator[Problem]:

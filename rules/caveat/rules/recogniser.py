@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
+from caveat.reading.codes import Code
 from caveat.reading.condition import ConditionReading, Mention, names_only_known, read_condition
 from caveat.reading.dose import read_dose
 from caveat.reading.medication import MedicationReading, ReadSubstance, read_medication
@@ -27,6 +29,9 @@ from caveat.rules.patient import (
 )
 from caveat.rules.report import Assumption, AssumptionKind, EntryRef, Unrecognised
 from caveat.source.errors import RequestError, Violation
+
+REMEMBERED = 4096
+"""So many readings are kept in memory, where a patient's lines are anyway while they are read."""
 
 
 @dataclass(slots=True)
@@ -63,6 +68,9 @@ class Recogniser:
     def __init__(self, vocabulary: Vocabulary, trials: TrialDefinition | None) -> None:
         self._vocabulary = vocabulary
         self._trials = trials
+        # the same lines come again with every patient, and reading is most of a check
+        self._read_medication = lru_cache(REMEMBERED)(partial(_medication, vocabulary))
+        self._read_condition = lru_cache(REMEMBERED)(partial(_condition, vocabulary))
 
     def recognise(self, request: Request, assumed: Sequence[str]) -> Facts:
         """Read a request; raises ``RequestError`` for values that nobody could have."""
@@ -127,7 +135,7 @@ class Recogniser:
         return tuple(taken)
 
     def _read(self, medication: Medication, entry: EntryRef, notes: _Notes) -> MedicationReading:
-        reading = read_medication(medication.text, medication.codes, self._vocabulary)
+        reading = self._read_medication(medication.text, medication.codes)
         notes.unread(entry, reading.unread)
         for read in reading.substances:
             if read.distance:
@@ -163,9 +171,7 @@ class Recogniser:
         held: list[Held] = []
         for place, condition in enumerate(conditions):
             entry = _entry(EntryList.CONDITIONS, place, condition)
-            reading = read_condition(
-                condition.text, condition.codes, condition.status, self._vocabulary
-            )
+            reading = self._read_condition(condition.text, condition.codes, condition.status)
             _note_reading(entry, reading, notes, self._vocabulary)
             held.extend(self._held(entry, mention) for mention in reading.mentions)
         return tuple(held)
@@ -183,7 +189,7 @@ class Recogniser:
         taken: list[Taken] = []
         for place, allergy in enumerate(allergies):
             entry = _entry(EntryList.ALLERGIES, place, allergy)
-            reading = read_medication(allergy.text, allergy.codes, self._vocabulary)
+            reading = self._read_medication(allergy.text, allergy.codes)
             medication = Medication(allergy.text, status=MedicationStatus.ACTIVE)
             notes.unread(
                 entry,
@@ -215,6 +221,16 @@ class Recogniser:
                 term = self._vocabulary.observations[fact.name]
                 facts[fact.name] = KnownFact(fact.name, fact.value, _shown(fact.value, term))
         return facts
+
+
+def _medication(vocabulary: Vocabulary, text: str, codes: tuple[Code, ...]) -> MedicationReading:
+    return read_medication(text, codes, vocabulary)
+
+
+def _condition(
+    vocabulary: Vocabulary, text: str, codes: tuple[Code, ...], status: ConditionStatus | None
+) -> ConditionReading:
+    return read_condition(text, codes, status, vocabulary)
 
 
 def _entry(among: EntryList, place: int, entry: Medication | Condition | Allergy) -> EntryRef:
