@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from statistics import median
+from typing import TypeAlias
 
 from grpc import aio
 
@@ -24,6 +25,7 @@ PATIENT = Path(__file__).parent.parent / "examples" / "patient.yaml"
 ROUNDS = 7
 CALLS = 1000
 IN_FLIGHT = 32
+_Calls: TypeAlias = "aio.UnaryUnaryMultiCallable[bytes, bytes]"
 CAVEAT = (sys.executable, "-m", "caveat.client")
 
 
@@ -71,8 +73,8 @@ async def throughput(request: CheckRequest) -> tuple[float, float]:
     )
     try:
         async with aio.insecure_channel(await address_of(server)) as channel:
-            empty = channel.unary_unary("/grpc.health.v1.Health/Check")
-            check = channel.unary_unary("/caveat.v1.CheckerService/Check")
+            empty: _Calls = channel.unary_unary("/grpc.health.v1.Health/Check")
+            check: _Calls = channel.unary_unary("/caveat.v1.CheckerService/Check")
             content = request.SerializeToString()
             rates: list[tuple[float, float]] = []
             for _ in range(ROUNDS):
