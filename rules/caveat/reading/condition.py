@@ -42,6 +42,7 @@ _NONE = frozenset(
     for words in (
         *("none", "nil", "nothing", "n/a", "no conditions", "none known", "no medical history"),
         *("no significant history", "no past medical history", "healthy", "otherwise healthy"),
+        *("no significant past medical history", "no pmh", "pmh none", "nothing significant"),
         *("unremarkable", "noncontributory", "no psychiatric history", "no other history"),
     )
 )

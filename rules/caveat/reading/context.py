@@ -5,11 +5,11 @@ A status word works within its segment, which ends at a comma, semicolon, full s
 that holds status words only ("AUD, sober 11 months") speaks of the segment before it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from caveat.reading.cues import BREAKS, CUES, IDLE, Cue, Reach
+from caveat.reading.cues import BREAKS, CUES, IDLE, NEW_CLAUSES, Cue, Reach
 from caveat.reading.names import Match
 from caveat.reading.status import ConditionStatus
 from caveat.reading.text import Token, TokenKind
@@ -61,15 +61,23 @@ def statuses_of(tokens: Sequence[Token], mentions: Sequence[Span]) -> dict[Span,
 
 def _segments(tokens: Sequence[Token], mentions: Sequence[Span]) -> list[_Segment]:
     inside = {place for span in mentions for place in range(span.start, span.end)}
-    starts = [
-        place for place, token in enumerate(tokens) if token.text in BREAKS and place not in inside
-    ]
-    bounds = [0, *starts, len(tokens)]
+    bounds = [0, *_breaks(tokens, inside), len(tokens)]
     segments = [_Segment(start, end) for start, end in pairwise(bounds) if start < end]
     for segment in segments:
         segment.mentions = [span for span in mentions if segment.start <= span.start < segment.end]
         segment.cues = _cues_in(tokens, segment, inside)
     return segments
+
+
+def _breaks(tokens: Sequence[Token], inside: set[int]) -> Iterator[int]:
+    """Give the places where segments begin; a new clause begins only after a mention."""
+    has_mention = False
+    for place, token in enumerate(tokens):
+        if place in inside:
+            has_mention = True
+        elif token.text in BREAKS or (has_mention and token.text in NEW_CLAUSES):
+            yield place
+            has_mention = False
 
 
 def _cues_in(tokens: Sequence[Token], segment: _Segment, inside: set[int]) -> list[_CueAt]:

@@ -65,6 +65,7 @@ _WORDS: dict[tuple[Cue, Reach], tuple[str, ...]] = {
         *("family history", "family history of", "family hx", "family hx of", "fhx", "fhx of"),
         *("fh", "fh of", "fam hx", "famhx", "in the family", "runs in the family"),
         *("maternal", "paternal", "family history positive for"),
+        *(f"lives with {who} who" for who in _RELATIVES),
     ),
     (Cue.SUSPECTED, Reach.AFTER): (
         *("possible", "possibly", "probable", "probably", "suspected", "suspect", "suspects"),
@@ -113,12 +114,14 @@ CUES = _index()
 """Every status word with what it says and on which side; one word may say two things."""
 
 BREAKS = frozenset(
-    (
-        *(",", ";", ".", "(", ")", "!", "but", "however", "although", "though", "except", "yet"),
-        *("has", "reports", "endorses", "admits", "currently", "now", "presents", "who"),
-    )
+    (",", ";", ".", "(", ")", "!", "but", "however", "although", "though", "except", "yet")
 )
 """Signs and words that begin a new segment."""
+
+NEW_CLAUSES = frozenset(
+    ("has", "reports", "endorses", "admits", "currently", "now", "presents", "who", "hears", "sees")
+)
+"""Words that begin a new segment after a mention: "denies psychosis and has delusions"."""
 
 IDLE = frozenset(
     (

@@ -195,10 +195,14 @@ def _terms_of(classes: Mapping[str, MedicineClass]) -> dict[str, frozenset[str]]
         for member in found.members:
             terms.setdefault(member, {member}).add(found.id)
     for found in classes.values():
-        for other in classes.values():
-            if found.members and found.members <= other.members:
-                terms[found.id].add(other.id)
+        terms[found.id] |= _classes_above(found.id, classes)
     return {term: frozenset(found) for term, found in terms.items()}
+
+
+def _classes_above(term: str, classes: Mapping[str, MedicineClass]) -> set[str]:
+    """Give the classes that a class is part of; a member that is left out does not matter."""
+    above = {found.id for found in classes.values() if term in found.parts}
+    return above.union(*(_classes_above(found, classes) for found in above))
 
 
 def _broader_than(concept: str, concepts: Mapping[str, Concept]) -> frozenset[str]:

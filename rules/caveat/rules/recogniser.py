@@ -97,7 +97,7 @@ class Recogniser:
             missing_conditions=_missing(patient.conditions, EntryList.CONDITIONS, notes),
             missing_allergies=_missing(patient.allergies, EntryList.ALLERGIES, notes),
             unrecognised=tuple(notes.unrecognised),
-            assumptions=tuple(notes.assumptions),
+            assumptions=tuple(dict.fromkeys(notes.assumptions)),
         )
 
     def _assumed(self, terms: Sequence[str], notes: _Notes) -> tuple[Taken, ...]:
