@@ -1,0 +1,98 @@
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PORT ?= 50051
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PROTOS := $(wildcard proto/caveat/v1/*.proto)
+
+# The first Python that is new enough, can make environments and really runs:
+# a pyenv shim may be on the path and still fail.
+SUITS := import sys, ensurepip, venv; assert sys.version_info >= (3, 11)
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
+    $$python -c '$(SUITS)' >/dev/null 2>&1 && echo $$python && break; done)
+
+# Stubs refuse a runtime older than their generator, so the generator is old on purpose;
+# it needs an older protobuf than the service runs on, hence an environment of its own.
+GENERATOR := .venv-generate
+GENERATE = PATH="$(CURDIR)/$(GENERATOR)/bin:$$PATH" python -m grpc_tools.protoc -I proto \
+    --python_out=$(1) --grpc_python_out=$(1) \
+    --mypy_out=quiet:$(1) --mypy_grpc_out=quiet:$(1) $(PROTOS)
+
+.PHONY: help install run test check generate fresh format lint types bench build clean
+
+help: ## Show this help
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-10s %s\n", $$1, $$2}'
+
+install: $(VENV)/.dev ## Install the project, editable, with every tool
+
+run: $(VENV)/.installed ## Start the service and check one example patient (PORT=50051)
+	@$(BIN)/caveat serve --port $(PORT) --first-check examples/patient.yaml
+
+test: $(VENV)/.tests ## Run the tests
+	$(BIN)/coverage run -m pytest
+
+check: fresh lint types test ## Everything CI runs
+	$(BIN)/coverage report
+
+generate: $(GENERATOR)/.installed ## Regenerate the stubs from the .proto files
+	$(call GENERATE,proto)
+
+fresh: $(GENERATOR)/.installed ## Fail if the committed stubs are stale
+	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && $(call GENERATE,"$$out") && \
+	diff -r -x '*.proto' -x py.typed -x __pycache__ "$$out" proto || \
+	{ echo 'The stubs are stale: run make generate.' >&2; exit 1; }
+
+format: $(VENV)/.dev ## Format everything
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+	$(BIN)/buf format --write proto
+
+lint: $(VENV)/.dev ## Check style, import directions and the protocol
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/buf lint proto
+	$(BIN)/buf format --exit-code --diff proto
+
+types: $(VENV)/.dev ## Check types, with both checkers
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+bench: $(VENV)/.tests ## Measure loading, the first answer, a check and the service
+	$(BIN)/python benchmarks/run.py
+
+build: $(VENV)/.installed ## Build the wheel and the source distribution
+	$(PIP) install build
+	$(BIN)/python -m build
+
+clean: ## Remove what the tools leave behind, but not the environments
+	rm -rf build dist .coverage .hypothesis .*_cache
+	find proto rules server client tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo 'Caveat needs Python 3.11 or newer with venv' \
+	    '(Debian: apt-get install python3-venv); name one with make PYTHON=...' >&2; exit 1; }
+	@echo 'Making the environment in $(VENV), once; this takes about half a minute.'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@touch $@
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/.made
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/.installed
+	@$(PIP) install --group tests
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	@$(PIP) install --group dev
+	@touch $@
+
+$(GENERATOR)/.installed: | $(VENV)/.made
+	@$(BIN)/python -m venv $(GENERATOR)
+	@$(GENERATOR)/bin/python -m pip --disable-pip-version-check --quiet install \
+	    grpcio-tools==1.76.0 mypy-protobuf==5.1.0
+	@touch $@

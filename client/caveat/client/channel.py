@@ -1,0 +1,82 @@
+"""How a client reaches the service."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import grpc
+from grpc import aio
+
+DEFAULT_TARGET = "127.0.0.1:50051"
+DEFAULT_TIMEOUT = 5.0
+
+_MIB = 1 << 20
+
+# A check changes nothing, so it may be asked again; a stream is not, since part of it is answered.
+_RETRIED = (
+    {"service": "caveat.v1.CheckerService", "method": "Check"},
+    {"service": "caveat.v1.CheckerService", "method": "BatchCheck"},
+    {"service": "caveat.v1.KnowledgeService"},
+)
+_RETRY_POLICY = {
+    "maxAttempts": 4,
+    "initialBackoff": "0.05s",
+    "maxBackoff": "0.5s",
+    "backoffMultiplier": 2,
+    "retryableStatusCodes": ["UNAVAILABLE"],
+}
+_SERVICE_CONFIG = {"methodConfig": [{"name": _RETRIED, "retryPolicy": _RETRY_POLICY}]}
+
+_OPTIONS: tuple[tuple[str, str | int], ...] = (
+    ("grpc.service_config", json.dumps(_SERVICE_CONFIG)),
+    ("grpc.max_send_message_length", 4 * _MIB),
+    ("grpc.max_receive_message_length", 64 * _MIB),
+    ("grpc.keepalive_time_ms", 60_000),
+    ("grpc.keepalive_timeout_ms", 20_000),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """PEM files: whom to trust (none: the system's authorities), and who calls (none: nobody).
+
+    ``server_name`` is the name that the service's certificate must have, where it is not
+    the host of the target.
+    """
+
+    root_certificates: Path | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+    server_name: str = ""
+
+
+def open_channel(target: str, tls: Tls | None) -> grpc.Channel:
+    """Open a channel; ``OSError`` if a TLS file cannot be read."""
+    if tls is None:
+        return grpc.insecure_channel(target, _OPTIONS)
+    return grpc.secure_channel(target, _credentials(tls), _options(tls))
+
+
+def open_async_channel(target: str, tls: Tls | None) -> aio.Channel:
+    """Open a channel of the running event loop; ``OSError`` if a TLS file cannot be read."""
+    if tls is None:
+        return aio.insecure_channel(target, _OPTIONS)
+    return aio.secure_channel(target, _credentials(tls), _options(tls))
+
+
+def _options(tls: Tls) -> tuple[tuple[str, str | int], ...]:
+    if not tls.server_name:
+        return _OPTIONS
+    return (*_OPTIONS, ("grpc.ssl_target_name_override", tls.server_name))
+
+
+def _credentials(tls: Tls) -> grpc.ChannelCredentials:
+    return grpc.ssl_channel_credentials(
+        root_certificates=_read(tls.root_certificates),
+        private_key=_read(tls.key),
+        certificate_chain=_read(tls.certificate),
+    )
+
+
+def _read(path: Path | None) -> bytes | None:
+    return path.read_bytes() if path else None

@@ -1,0 +1,113 @@
+"""``caveat serve``: the gRPC service."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from caveat.client.cli.gathered import gathered
+from caveat.client.cli.inside import failing, read_file
+from caveat.client.cli.packs import pack
+from caveat.client.cli.patient import text_of
+from caveat.client.cli.welcome import Welcome
+from caveat.client.local import Settings, Tls, run_service
+
+_PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The options of the service."""
+
+    host: str
+    port: int
+    packs: tuple[Path, ...]
+    no_reflection: bool
+    drain: float
+    tls_cert: Path | None
+    tls_key: Path | None
+    client_ca: Path | None
+
+    def __post_init__(self) -> None:
+        if bool(self.tls_cert) != bool(self.tls_key):
+            raise click.UsageError("--tls-cert and --tls-key need each other.")
+        if self.client_ca and not self.tls_cert:
+            raise click.UsageError("--client-ca needs --tls-cert and --tls-key.")
+
+    def settings(self) -> Settings:
+        """Give the service its settings."""
+        return Settings(
+            host=self.host,
+            port=self.port,
+            packs=self.packs,
+            reflection=not self.no_reflection,
+            drain_seconds=self.drain,
+            tls=self._tls(),
+        )
+
+    def _tls(self) -> Tls | None:
+        if not (self.tls_cert and self.tls_key):
+            return None
+        return Tls(self.tls_cert, self.tls_key, self.client_ca)
+
+
+_service_options = gathered(
+    "service",
+    Service,
+    click.option("--host", default="127.0.0.1", show_default=True, help="Listen here."),
+    click.option(
+        "--port",
+        type=click.IntRange(0, 65535),
+        default=50051,
+        show_default=True,
+        help="Listen on this port; 0 takes a free one.",
+    ),
+    click.option(
+        "--pack",
+        "packs",
+        type=pack,
+        multiple=True,
+        metavar="PACK",
+        help="A directory: serve this pack in place of the built-in ones; repeatable.",
+    ),
+    click.option("--no-reflection", is_flag=True, help="Do not tell callers the contract."),
+    click.option(
+        "--drain",
+        type=click.FloatRange(min=0),
+        default=10.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long calls in flight may take to end.",
+    ),
+    click.option("--tls-cert", type=_PEM, help="PEM file: the certificate chain."),
+    click.option("--tls-key", type=_PEM, help="PEM file: the key of the certificate."),
+    click.option("--client-ca", type=_PEM, help="PEM file: refuse callers it does not vouch for."),
+)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  caveat serve
+  caveat serve --port 50052 --first-check examples/patient.yaml
+  caveat serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem
+
+Ctrl-C or SIGTERM lets calls in flight end, and exits with 0. A port that cannot
+be had exits with 2, a mistake in a pack with 5.
+"""
+)
+@_service_options
+@click.option(
+    "--first-check",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="Check this patient through the service once it listens; not with TLS.",
+)
+def serve(service: Service, first_check: BinaryIO | None) -> None:
+    """Serve checks and knowledge over gRPC until it is interrupted."""
+    if first_check and service.tls_cert:
+        raise click.UsageError("--first-check works without TLS only.")
+    request = read_file(text_of(first_check)) if first_check else None
+    with failing():
+        run_service(service.settings(), Welcome(request, secured=bool(service.tls_cert)))

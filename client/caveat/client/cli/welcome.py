@@ -1,0 +1,66 @@
+"""What is said once the service listens: where, with which packs, and a first report."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from caveat.client.cli.display import show
+from caveat.client.cli.failure import told
+from caveat.client.render.report import report_text
+from caveat.v1.checker_pb2 import CheckRequest
+from caveat.v1.report_pb2 import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Greets when called with the service's address; a first check goes through the service."""
+
+    request: CheckRequest | None
+    secured: bool
+
+    def __call__(self, address: str) -> None:
+        """Say that the service listens; what fails here leaves it listening."""
+        try:
+            self._greet(address)
+        except Exception as error:  # noqa: BLE001  this thread has no one else to tell
+            told(error)
+
+    def _greet(self, address: str) -> None:
+        if self.secured:
+            click.echo(f"Caveat listens on {address}, with TLS.")
+            return
+        from caveat.client.cli.outside import open_service  # noqa: PLC0415  gRPC loads slowly
+
+        with open_service(address) as client:
+            packs = ", ".join(f"{pack.id} {pack.version}" for pack in client.packs())
+            click.echo(f"Caveat listens on {address} (packs: {packs}).")
+            if self.request:
+                _show_first(client.check(self.request), address)
+
+
+def _show_first(report: Report, address: str) -> None:
+    click.echo()
+    show(report, "text", lambda page: report_text(report, page))
+    click.echo("\nTry next, in another terminal:")
+    for command in _next_commands(report, address):
+        click.echo(f"  {_program()} {command}")
+    click.echo("\nCtrl-C ends the service.")
+
+
+def _next_commands(report: Report, address: str) -> Iterator[str]:
+    yield f"check --server {address} -m 'clonidine 0.1 mg'"
+    yield f"recognise --server {address} 'T#3 1-2 tabs prn'"
+    for alert in report.alerts[:1]:
+        yield f"explain --server {address} {alert.rule_id}"
+
+
+def _program() -> str:
+    """Name the command as it can be typed, with its path where it is not on the PATH."""
+    if shutil.which("caveat"):
+        return "caveat"
+    return os.path.relpath(Path(sys.executable).with_name("caveat"))

@@ -1,0 +1,123 @@
+"""The door without a service: the same messages, given by this process."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from caveat.authoring.lint import lint
+from caveat.authoring.verify import verify
+from caveat.rules import Checker, Request, built_in_packs, read_request, request_of
+from caveat.server.convert.enums import READ_AS
+from caveat.server.convert.knowledge import (
+    message_of_recognised,
+    message_of_rule,
+    summary_of_rule,
+)
+from caveat.server.convert.messages import message_of_request
+from caveat.server.convert.reports import message_of_report
+from caveat.server.convert.requests import code_of_message, request_of_message
+from caveat.server.settings import Settings, Tls
+from caveat.source.errors import (
+    PackError,
+    RequestError,
+    SettingsError,
+    UnavailableError,
+    Violation,
+)
+from caveat.v1.checker_pb2 import CheckRequest
+from caveat.v1.knowledge_pb2 import (
+    RECOGNISE_AS_UNSPECIFIED,
+    RecogniseAs,
+    RecogniseResponse,
+    Rule,
+    RuleSummary,
+)
+from caveat.v1.patient_pb2 import Code
+from caveat.v1.report_pb2 import Report
+
+__all__ = [
+    "LocalChecker",
+    "PackError",
+    "RequestError",
+    "Settings",
+    "SettingsError",
+    "Tls",
+    "UnavailableError",
+    "built_in_packs",
+    "message_of_file",
+    "message_of_lists",
+    "run_service",
+]
+
+_READINGS = {number: read_as for read_as, number in READ_AS.items()}
+
+
+def message_of_file(text: str) -> CheckRequest:
+    """Read a patient file, YAML or JSON; ``RequestError`` names what cannot be read."""
+    return _message(read_request(text))
+
+
+def message_of_lists(lists: object) -> CheckRequest:
+    """Read a mapping of the shape of a patient file; ``RequestError`` as for the file."""
+    return _message(request_of(lists))
+
+
+def _message(request: Request) -> CheckRequest:
+    """Write the message; JSON can spell half of a character, which no message can hold."""
+    try:
+        return message_of_request(request)
+    except UnicodeEncodeError:
+        raise RequestError([Violation("patient file", "a text is not Unicode")]) from None
+
+
+def run_service(settings: Settings, ready: Callable[[str], None]) -> None:
+    """Serve until a signal comes; ``ready`` gets the address, in a thread of its own."""
+    from caveat.server.app import run  # noqa: PLC0415  gRPC loads slowly, a check needs none
+
+    run(settings, ready)
+
+
+class LocalChecker:
+    """Checks with the packs in these directories; with the built-in ones where there are none.
+
+    ``PackError`` holds all mistakes in the packs.
+    """
+
+    def __init__(self, packs: Iterable[Path] = ()) -> None:
+        paths = tuple(packs)
+        self._checker = Checker.load(paths) if paths else Checker.built_in()
+        self._book = self._checker.book
+
+    def check(self, request: CheckRequest) -> Report:
+        """Check one patient; ``RequestError`` names the fields that are wrong."""
+        return message_of_report(self._checker.check(request_of_message(request)))
+
+    def rules(self) -> list[RuleSummary]:
+        """List the rules."""
+        return list(map(summary_of_rule, self._book.rules.values()))
+
+    def rule(self, rule_id: str) -> Rule:
+        """Give one rule; ``KeyError`` if there is none of this id."""
+        return message_of_rule(self._book.rules[rule_id], self._book)
+
+    def recognise(
+        self,
+        text: str = "",
+        *,
+        code: Code | None = None,
+        read_as: RecogniseAs.ValueType = RECOGNISE_AS_UNSPECIFIED,
+    ) -> RecogniseResponse:
+        """Say what a text or a code would be understood as."""
+        submitted = code_of_message(code) if code else None
+        return message_of_recognised(self._checker.recognise(text, submitted, _READINGS[read_as]))
+
+    def verify(self) -> int:
+        """Run the rules' examples and count them; ``PackError`` holds those that fail."""
+        if problems := verify(self._book):
+            raise PackError(problems)
+        return sum(len(rule.examples) for rule in self._book.rules.values())
+
+    def lint(self) -> int:
+        """Look for mistakes across the packs and count the rules; ``PackError`` holds them."""
+        if problems := lint(self._book):
+            raise PackError(problems)
+        return len(self._book.rules)

@@ -1,0 +1,1 @@
+"""Reports, rules and recognitions as text that a person reads."""

@@ -1,0 +1,51 @@
+"""Alerts: in full for what has to be decided, in a line for what is good to know."""
+
+from collections.abc import Iterator
+
+from caveat.client.render import evidence, trace
+from caveat.client.render.page import Page
+from caveat.client.render.words import kind_word, level_style, level_word
+from caveat.v1.report_pb2 import Alert, FoldedRule
+
+
+def full_alert(alert: Alert, page: Page, *, verbose: bool) -> Iterator[str]:
+    """Show why an alert was raised, what may happen, what to do, and where that is written."""
+    level = level_word(alert.level).upper()
+    yield from page.marked(f"{level}  ", alert.title, level_style(alert.level))
+    yield from page.fields("Why", trace.reasons(alert.findings))
+    yield from page.field("Facts", trace.facts(alert.findings))
+    yield from page.field("Consequence", alert.consequence)
+    if verbose:
+        yield from page.field("Mechanism", alert.mechanism)
+    yield from page.field("What to do", alert.management)
+    yield from _support(alert, page, verbose=verbose)
+    yield from page.field("Rule", _identity(alert))
+    for folded in alert.folded:
+        yield from _folded(folded, page, verbose=verbose)
+
+
+def brief_alert(alert: Alert, page: Page) -> Iterator[str]:
+    """Show an alert as one item of a list."""
+    found = trace.names(alert.findings)
+    title = f"{alert.title}: {found}" if found else alert.title
+    return page.item(f"{title} ({kind_word(alert.kind)})")
+
+
+def _support(alert: Alert, page: Page, *, verbose: bool) -> Iterator[str]:
+    if verbose:
+        yield from page.field("Evidence", evidence.support(alert.evidence))
+        yield from page.fields("Source", evidence.all_sources(alert.evidence))
+    else:
+        yield from page.fields("Source", evidence.main_sources(alert.evidence))
+
+
+def _identity(alert: Alert) -> str:
+    serious = "serious" if alert.serious else ""
+    return ", ".join(filter(None, (alert.rule_id, kind_word(alert.kind), serious)))
+
+
+def _folded(folded: FoldedRule, page: Page, *, verbose: bool) -> Iterator[str]:
+    title = f"{level_word(folded.level)}: {folded.title} ({folded.rule_id})"
+    yield from page.field("Also", title)
+    if verbose:
+        yield from page.fields("", (folded.consequence, folded.management))

@@ -1,0 +1,1 @@
+"""The gRPC service: from messages to requests, from reports and errors to answers."""

@@ -1,0 +1,157 @@
+"""From a report to its message.
+
+Every message is filled in its place: one that is built first and put in later is copied at
+each level on its way up, which takes twice as long.
+"""
+
+from collections.abc import Iterable
+
+from caveat.reading.path import Step
+from caveat.rules.model import Evidence
+from caveat.rules.report import (
+    Alert,
+    Assumption,
+    CitedSource,
+    EntryRef,
+    Finding,
+    FoldedRule,
+    OpenQuestion,
+    Report,
+    Suppressed,
+    TracedEntry,
+    Unrecognised,
+)
+from caveat.server.convert.enums import (
+    ASSUMPTION_KINDS,
+    ENTRY_LISTS,
+    KINDS,
+    LEVELS,
+    OUTCOMES,
+    STEP_KINDS,
+)
+from caveat.v1 import report_pb2
+
+
+def message_of_report(report: Report) -> report_pb2.Report:
+    """Write a report as every door hands it on."""
+    message = report_pb2.Report(
+        request_id=report.request_id,
+        outcome=OUTCOMES[report.outcome],
+        complete=report.complete,
+        level=LEVELS[report.level] if report.level else report_pb2.LEVEL_UNSPECIFIED,
+    )
+    for alert in report.alerts:
+        _fill_alert(message.alerts.add(), alert)
+    for question in report.open_questions:
+        _fill_question(message.open_questions.add(), question)
+    for unrecognised in report.unrecognised:
+        _fill_unrecognised(message.unrecognised.add(), unrecognised)
+    for suppressed in report.suppressed:
+        _fill_suppressed(message.suppressed.add(), suppressed)
+    for assumption in report.assumptions:
+        _fill_assumption(message.assumptions.add(), assumption)
+    for use in report.packs:
+        message.packs.add(id=use.id, version=use.version, digest=use.digest, reviewed=use.reviewed)
+    return message
+
+
+def message_of_step(step: Step) -> report_pb2.Step:
+    """Write one step of a path."""
+    return report_pb2.Step(kind=STEP_KINDS[step.kind], label=step.label, id=step.id)
+
+
+def fill_evidence(
+    message: report_pb2.Evidence, evidence: Evidence, sources: Iterable[CitedSource]
+) -> None:
+    """Write what supports a rule, with the titles of the sources that it cites."""
+    message.grade = evidence.grade
+    message.basis = evidence.basis
+    message.note = evidence.note
+    for source in sources:
+        message.sources.add(
+            id=source.citation.source_id,
+            title=source.title,
+            section=source.citation.section,
+            url=source.url,
+        )
+
+
+def _fill_alert(message: report_pb2.Alert, alert: Alert) -> None:
+    message.id = alert.id
+    message.rule_id = alert.rule_id
+    message.kind = KINDS[alert.kind]
+    message.level = LEVELS[alert.level]
+    message.title = alert.title
+    for finding in alert.findings:
+        _fill_finding(message.findings.add(), finding)
+    message.consequence = alert.consequence
+    message.mechanism = alert.mechanism
+    message.management = alert.management
+    message.serious = alert.serious
+    fill_evidence(message.evidence, alert.evidence, alert.sources)
+    message.pack_id = alert.pack_id
+    for rule in alert.folded:
+        _fill_folded(message.folded.add(), rule)
+
+
+def _fill_folded(message: report_pb2.FoldedRule, rule: FoldedRule) -> None:
+    message.rule_id = rule.rule_id
+    message.kind = KINDS[rule.kind]
+    message.level = LEVELS[rule.level]
+    message.title = rule.title
+    message.consequence = rule.consequence
+    message.management = rule.management
+    for finding in rule.findings:
+        _fill_finding(message.findings.add(), finding)
+
+
+def _fill_finding(message: report_pb2.Finding, finding: Finding) -> None:
+    message.rule_id = finding.rule_id
+    for traced in finding.entries:
+        _fill_traced(message.entries.add(), traced)
+    for fact in finding.facts:
+        message.facts.add(name=fact.name, title=fact.title, value=fact.value)
+
+
+def _fill_traced(message: report_pb2.TracedEntry, traced: TracedEntry) -> None:
+    _fill_entry(message.entry, traced.entry)
+    for step in traced.path:
+        message.path.add(kind=STEP_KINDS[step.kind], label=step.label, id=step.id)
+
+
+def _fill_entry(message: report_pb2.EntryRef, entry: EntryRef) -> None:
+    message.list = ENTRY_LISTS[entry.list]
+    message.index = entry.index
+    message.text = entry.text
+
+
+def _fill_question(message: report_pb2.OpenQuestion, question: OpenQuestion) -> None:
+    message.fact = question.fact
+    message.text = question.text
+    message.rule_ids.extend(question.rule_ids)
+    message.level = LEVELS[question.level]
+    if question.entry:
+        _fill_entry(message.entry, question.entry)
+
+
+def _fill_unrecognised(message: report_pb2.Unrecognised, unrecognised: Unrecognised) -> None:
+    _fill_entry(message.entry, unrecognised.entry)
+    message.part = unrecognised.part
+    message.reason = unrecognised.reason
+    message.suggestions.extend(unrecognised.suggestions)
+
+
+def _fill_suppressed(message: report_pb2.Suppressed, suppressed: Suppressed) -> None:
+    _fill_finding(message.finding, suppressed.finding)
+    message.level = LEVELS[suppressed.level]
+    message.title = suppressed.title
+    message.by_rule_id = suppressed.by_rule_id
+    message.why = suppressed.why
+
+
+def _fill_assumption(message: report_pb2.Assumption, assumption: Assumption) -> None:
+    message.kind = ASSUMPTION_KINDS[assumption.kind]
+    message.text = assumption.text
+    if assumption.entry:
+        _fill_entry(message.entry, assumption.entry)
+    message.distance = assumption.distance

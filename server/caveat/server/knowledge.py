@@ -1,0 +1,85 @@
+"""What the service knows, and how it reads."""
+# ruff: noqa: N802  the contract names the methods
+
+from collections.abc import Iterator
+
+from grpc import StatusCode
+
+from caveat.rules import Checker
+from caveat.rules.intake import MAX_TEXT
+from caveat.server.calls import Context
+from caveat.server.convert.enums import READ_AS
+from caveat.server.convert.knowledge import (
+    message_of_observation,
+    message_of_pack,
+    message_of_recognised,
+    message_of_rule,
+    summary_of_rule,
+)
+from caveat.server.convert.requests import code_of_message
+from caveat.source.errors import RequestError, Violation
+from caveat.v1 import knowledge_pb2, knowledge_pb2_grpc
+
+_READ_AS = {number: read_as for read_as, number in READ_AS.items()}
+
+
+class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
+    """Shows the rule book and the reading of one checker."""
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self._book = checker.book
+
+    async def ListPacks(
+        self, request: knowledge_pb2.ListPacksRequest, context: Context
+    ) -> knowledge_pb2.ListPacksResponse:
+        """List the packs, by id."""
+        packs = sorted(self._book.packs, key=lambda pack: pack.id)
+        return knowledge_pb2.ListPacksResponse(packs=map(message_of_pack, packs))
+
+    async def ListRules(
+        self, request: knowledge_pb2.ListRulesRequest, context: Context
+    ) -> knowledge_pb2.ListRulesResponse:
+        """List the rules of one pack or of all, by id."""
+        rules = sorted(self._book.rules.values(), key=lambda rule: rule.id)
+        wanted = (rule for rule in rules if request.pack_id in ("", rule.pack_id))
+        return knowledge_pb2.ListRulesResponse(rules=map(summary_of_rule, wanted))
+
+    async def GetRule(
+        self, request: knowledge_pb2.GetRuleRequest, context: Context
+    ) -> knowledge_pb2.GetRuleResponse:
+        """Give one rule."""
+        rule = self._book.rules.get(request.id)
+        if rule is None:
+            await context.abort(StatusCode.NOT_FOUND, "No rule has this id.")
+        return knowledge_pb2.GetRuleResponse(rule=message_of_rule(rule, self._book))
+
+    async def ListObservations(
+        self, request: knowledge_pb2.ListObservationsRequest, context: Context
+    ) -> knowledge_pb2.ListObservationsResponse:
+        """List the facts that can be stated, by name."""
+        terms = sorted(self._book.vocabulary.observations.values(), key=lambda term: term.name)
+        stated = (term for term in terms if not term.derived)
+        return knowledge_pb2.ListObservationsResponse(
+            observations=map(message_of_observation, stated)
+        )
+
+    async def Recognise(
+        self, request: knowledge_pb2.RecogniseRequest, context: Context
+    ) -> knowledge_pb2.RecogniseResponse:
+        """Say what a text or a code would be understood as."""
+        violations = tuple(_violations(request))
+        if violations:
+            raise RequestError(violations)
+        code = code_of_message(request.code) if request.HasField("code") else None
+        read = self._checker.recognise(request.text, code, _READ_AS[request.read_as])
+        return message_of_recognised(read)
+
+
+def _violations(request: knowledge_pb2.RecogniseRequest) -> Iterator[Violation]:
+    if len(request.text) > MAX_TEXT:
+        yield Violation("text", f"longer than {MAX_TEXT} characters")
+    if not request.text.strip() and not request.code.value.strip():
+        yield Violation("text", "there is neither a text nor a code")
+    if request.read_as not in _READ_AS:
+        yield Violation("read_as", "not a reading that the contract knows")

@@ -1,0 +1,83 @@
+"""The port: what it accepts, how it is secured, and what is said when it is taken."""
+
+import errno
+import os
+import socket
+from pathlib import Path
+
+import grpc
+from grpc import aio
+
+from caveat.server.settings import Settings, Tls
+from caveat.source.errors import SettingsError
+
+_MIB = 1 << 20
+
+OPTIONS: tuple[tuple[str, int], ...] = (
+    ("grpc.max_receive_message_length", 4 * _MIB),
+    # The reports of a thousand patients take more room than the patients.
+    ("grpc.max_send_message_length", 64 * _MIB),
+    ("grpc.max_concurrent_streams", 100),
+    ("grpc.server_handshake_timeout_ms", 5_000),
+    # What a caller never finishes ends here, and balancers see new instances.
+    ("grpc.max_connection_age_ms", 600_000),
+    ("grpc.max_connection_age_grace_ms", 30_000),
+    ("grpc.max_connection_idle_ms", 300_000),
+    ("grpc.keepalive_time_ms", 60_000),
+    ("grpc.keepalive_timeout_ms", 20_000),
+    ("grpc.keepalive_permit_without_calls", 1),
+    ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
+    ("grpc.http2.max_ping_strikes", 2),
+    # Otherwise a second service would share the port in silence.
+    ("grpc.so_reuseport", 0),
+)
+
+
+def bind(server: aio.Server, settings: Settings) -> str:
+    """Take the port and return the address; ``SettingsError`` says why it cannot be had."""
+    credentials = _credentials(settings.tls) if settings.tls else None
+    _probe(settings)
+    address = settings.address(settings.port)
+    try:
+        port = (
+            server.add_secure_port(address, credentials)
+            if credentials
+            else server.add_insecure_port(address)
+        )
+    except RuntimeError:
+        raise _refused(settings, errno.EADDRINUSE) from None
+    return settings.address(port)
+
+
+def _probe(settings: Settings) -> None:
+    """Try the port first: gRPC itself would not say why, and write C++ lines to stderr."""
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+        family, *_, address = found[0]
+        socket.create_server(address, family=family).close()
+    except socket.gaierror:
+        raise SettingsError(f"there is no host {settings.host}: see --host") from None
+    except OSError as error:
+        raise _refused(settings, error.errno or 0) from None
+
+
+def _refused(settings: Settings, number: int) -> SettingsError:
+    why = "is taken" if number == errno.EADDRINUSE else f"cannot be had: {os.strerror(number)}"
+    return SettingsError(
+        f"port {settings.port} on {settings.host} {why}; choose another with --port"
+    )
+
+
+def _credentials(tls: Tls) -> grpc.ServerCredentials:
+    return grpc.ssl_server_credentials(
+        [(_read(tls.key), _read(tls.certificate))],
+        root_certificates=_read(tls.client_ca) if tls.client_ca else None,
+        require_client_auth=tls.client_ca is not None,
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"cannot read {path}: {error.strerror}") from None

@@ -1,0 +1,68 @@
+"""The checks: one patient, many at once, and as they come."""
+# ruff: noqa: N802  the contract names the methods
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from caveat.rules import Checker
+from caveat.server.calls import CALL_ID, Context
+from caveat.server.convert.reports import message_of_report
+from caveat.server.convert.requests import request_of_message
+from caveat.server.status import failure_of
+from caveat.source.errors import RequestError, Violation
+from caveat.v1 import checker_pb2, checker_pb2_grpc, report_pb2
+
+MOST_REQUESTS = 1000
+
+# Other calls get their turn after so many checks of a batch.
+_CHECKS_A_TURN = 8
+
+
+class CheckerService(checker_pb2_grpc.CheckerServiceServicer):
+    """Hands requests to one checker, which all calls share."""
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+
+    async def Check(
+        self,
+        request: checker_pb2.CheckRequest,
+        context: Context,
+    ) -> checker_pb2.CheckResponse:
+        """Check one patient."""
+        return checker_pb2.CheckResponse(report=self._report(request))
+
+    async def BatchCheck(
+        self,
+        request: checker_pb2.BatchCheckRequest,
+        context: Context,
+    ) -> checker_pb2.BatchCheckResponse:
+        """Check many patients, each for itself."""
+        if len(request.requests) > MOST_REQUESTS:
+            raise RequestError([Violation("requests", f"more than {MOST_REQUESTS} patients")])
+        response = checker_pb2.BatchCheckResponse()
+        for index, each in enumerate(request.requests):
+            response.results.append(self._result(each))
+            if index % _CHECKS_A_TURN == 0:
+                await asyncio.sleep(0)
+        return response
+
+    async def StreamCheck(
+        self,
+        request_iterator: AsyncIterator[checker_pb2.StreamCheckRequest],
+        context: Context,
+    ) -> AsyncIterator[checker_pb2.StreamCheckResponse]:
+        """Read one, answer one: a caller that does not read is not read from."""
+        async for each in request_iterator:
+            yield checker_pb2.StreamCheckResponse(result=self._result(each.request))
+
+    def _report(self, request: checker_pb2.CheckRequest) -> report_pb2.Report:
+        return message_of_report(self._checker.check(request_of_message(request)))
+
+    def _result(self, request: checker_pb2.CheckRequest) -> checker_pb2.CheckResult:
+        result = checker_pb2.CheckResult(request_id=request.request_id)
+        try:
+            result.report.CopyFrom(self._report(request))
+        except Exception as error:  # noqa: BLE001  one bad patient spoils no other
+            result.error.CopyFrom(failure_of(error, CALL_ID.get()).check_error())
+        return result

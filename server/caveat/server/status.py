@@ -1,0 +1,108 @@
+"""The one place where errors become gRPC statuses."""
+
+import logging
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from google.protobuf.any_pb2 import Any as AnyMessage
+from google.protobuf.message import DecodeError
+from google.rpc.error_details_pb2 import BadRequest
+from google.rpc.status_pb2 import Status
+from grpc import StatusCode
+
+from caveat.source.errors import RequestError, UnavailableError, Violation
+from caveat.v1 import checker_pb2
+
+DETAILS_KEY = "grpc-status-details-bin"
+
+_logger = logging.getLogger(__name__)
+
+# Many clients refuse more than 8 KiB of trailing metadata, and with it the whole status.
+_MOST_CHARACTERS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a caller is told when there is no report."""
+
+    code: StatusCode
+    message: str
+    violations: tuple[Violation, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The status code as a number."""
+        return int(self.code.value[0])
+
+    def details(self) -> bytes:
+        """Give the value of the trailing metadata ``grpc-status-details-bin``."""
+        status = Status(code=self.number, message=self.message)
+        if self.violations:
+            status.details.append(_packed(_bad_request(self.violations)))
+        return bytes(status.SerializeToString())
+
+    def check_error(self) -> checker_pb2.CheckError:
+        """Give the answer to one request among many."""
+        return checker_pb2.CheckError(
+            code=self.number,
+            message=self.message,
+            violations=(
+                checker_pb2.FieldViolation(field=each.field, description=each.reason)
+                for each in self.violations
+            ),
+        )
+
+
+def failure_of(error: Exception, call_id: str) -> Failure:
+    """Translate whatever a method raised; what is nobody's mistake but ours is logged."""
+    match error:
+        case RequestError(violations=violations):
+            return _invalid(violations)
+        case DecodeError():
+            message = "The message cannot be read: it is cut, or a text in it is not UTF-8."
+            return Failure(StatusCode.INVALID_ARGUMENT, message)
+        case UnavailableError():
+            return Failure(StatusCode.UNAVAILABLE, f"NOT CHECKED: {error}")
+        case _:
+            _logger.error("call %s failed: %s", call_id, _cause(error))
+            message = f"NOT CHECKED: a fault of the service, in its log as call {call_id}."
+            return Failure(StatusCode.INTERNAL, message)
+
+
+def _invalid(violations: tuple[Violation, ...]) -> Failure:
+    first, *others = violations
+    message = f"{first} (and {len(others)} more)" if others else str(first)
+    return Failure(StatusCode.INVALID_ARGUMENT, message, tuple(_shown(violations)))
+
+
+def _shown(violations: Iterable[Violation]) -> Iterator[Violation]:
+    room = _MOST_CHARACTERS
+    for violation in violations:
+        room -= len(str(violation))
+        if room < 0:
+            return
+        yield violation
+
+
+def _bad_request(violations: Iterable[Violation]) -> BadRequest:
+    return BadRequest(
+        field_violations=(
+            BadRequest.FieldViolation(field=each.field, description=each.reason)
+            for each in violations
+        )
+    )
+
+
+def _packed(detail: BadRequest) -> AnyMessage:
+    packed = AnyMessage()
+    packed.Pack(detail)
+    return packed
+
+
+def _cause(error: Exception) -> str:
+    """Name the error and the lines it came through; its text could quote the patient."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = (f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    return f"{type(error).__qualname__} at {' > '.join(lines)}"

@@ -1,0 +1,33 @@
+"""The real service on a free port, in a thread with an event loop of its own."""
+
+import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
+from threading import Thread
+
+from caveat.rules import Checker
+from caveat.server.app import App
+from caveat.server.settings import Settings
+
+
+@contextmanager
+def running(checker: Checker, settings: Settings | None = None) -> Generator[str, None, None]:
+    """Serve, give the address, and stop."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+
+    async def start() -> tuple[App, str]:
+        app = App(settings or Settings(port=0, drain_seconds=1), checker)
+        return app, await app.start()
+
+    try:
+        app, address = asyncio.run_coroutine_threadsafe(start(), loop).result(30)
+        try:
+            yield address
+        finally:
+            asyncio.run_coroutine_threadsafe(app.stop(), loop).result(30)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
