@@ -8,7 +8,7 @@ from caveat.reading.codes import Code
 from caveat.reading.condition import ConditionReading, Mention, names_only_known, read_condition
 from caveat.reading.dose import read_dose
 from caveat.reading.medication import MedicationReading, ReadSubstance, read_medication
-from caveat.reading.observation import read_observation
+from caveat.reading.observation import ObservationReading, Value, read_observation
 from caveat.reading.path import StepKind
 from caveat.reading.status import ConditionStatus, MedicationStatus
 from caveat.reading.text import fold
@@ -71,6 +71,9 @@ class Recogniser:
         # the same lines come again with every patient, and reading is most of a check
         self._read_medication = lru_cache(REMEMBERED)(partial(_medication, vocabulary))
         self._read_condition = lru_cache(REMEMBERED)(partial(_condition, vocabulary))
+        self._read_observation = lru_cache(REMEMBERED, typed=True)(
+            partial(_observation, vocabulary)
+        )
 
     def recognise(self, request: Request, assumed: Sequence[str]) -> Facts:
         """Read a request; raises ``RequestError`` for values that nobody could have."""
@@ -208,9 +211,7 @@ class Recogniser:
     ) -> dict[str, KnownFact]:
         facts: dict[str, KnownFact] = {}
         for place, observation in enumerate(observations):
-            reading = read_observation(
-                observation.name, observation.value, observation.unit, self._vocabulary
-            )
+            reading = self._read_observation(observation.name, observation.value, observation.unit)
             if reading.refusal:
                 notes.violations.append(Violation(f"{field}[{place}]", reading.refusal))
             text = f"{observation.name}: {observation.value}"
@@ -231,6 +232,10 @@ def _condition(
     vocabulary: Vocabulary, text: str, codes: tuple[Code, ...], status: ConditionStatus | None
 ) -> ConditionReading:
     return read_condition(text, codes, status, vocabulary)
+
+
+def _observation(vocabulary: Vocabulary, name: str, value: Value, unit: str) -> ObservationReading:
+    return read_observation(name, value, unit, vocabulary)
 
 
 def _entry(among: EntryList, place: int, entry: Medication | Condition | Allergy) -> EntryRef:
