@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 from unicodedata import combining, normalize
 
-_TOKEN = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*|\.\d+)|(?P<word>[^\W\d_][^\W_]*)|(?P<sign>[^\s\w]|_)"
-)
+_NUMBER = r"\d+(?:[.,]\d+)*|\.\d+"
+_WORD = r"[^\W\d_][^\W_]*"
+_TOKEN = re.compile(rf"(?P<number>{_NUMBER})|(?P<word>{_WORD})|(?P<sign>[^\s\w]|_)")
+_IN_NAME = re.compile(rf"{_NUMBER}|{_WORD}|#")
 _APOSTROPHES = str.maketrans("", "", "'`\u2018\u2019\u00b4")
 
 
@@ -20,8 +21,10 @@ class TokenKind(Enum):
     SIGN = "sign"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+_KINDS = {kind.value: kind for kind in TokenKind}
+
+
+class Token(NamedTuple):
     """A piece of a text: folded, and where it stands in the folded text."""
 
     kind: TokenKind
@@ -41,14 +44,16 @@ def fold(text: str) -> str:
 def tokenise(folded: str) -> tuple[Token, ...]:
     """Split a folded text into words, numbers and signs."""
     return tuple(
-        Token(TokenKind(match.lastgroup), match.group(), match.start(), match.end())
-        for match in _TOKEN.finditer(folded)
+        [
+            Token(_KINDS[match.lastgroup or ""], match.group(), *match.span())
+            for match in _TOKEN.finditer(folded)
+        ]
     )
 
 
 def key_of(name: str) -> str:
     """Give the key under which a name is looked up: its words and numbers, one space apart."""
-    return key_of_tokens(tokenise(fold(name)))
+    return " ".join(_IN_NAME.findall(fold(name)))
 
 
 def key_of_tokens(tokens: Iterable[Token]) -> str:
