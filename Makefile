@@ -28,7 +28,8 @@ help: ## Show this help
 install: $(VENV)/.dev ## Install the project, editable, with every tool
 
 run: $(VENV)/.installed ## Start the service and check one example patient (PORT=50051)
-	@$(BIN)/caveat serve --port $(PORT) --first-check examples/patient.yaml
+	@$(BIN)/caveat serve --port $(PORT) --first-check examples/patient.yaml || { status=$$?; \
+	    test $$status -ne 2 || echo 'With make: make run PORT=50052' >&2; exit $$status; }
 
 test: $(VENV)/.tests ## Run the tests
 	$(BIN)/coverage run -m pytest

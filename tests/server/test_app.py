@@ -106,8 +106,9 @@ def test_a_second_service_does_not_share_the_port(checker: Checker, address: str
     ("host", "what"), [("no.such.host.invalid", "no host"), ("192.0.2.1", "cannot be had")]
 )
 def test_a_host_that_is_not_here_is_named(checker: Checker, host: str, what: str) -> None:
-    with pytest.raises(SettingsError, match=f"{what}.*|{host}"):
+    with pytest.raises(SettingsError, match=what) as caught:
         asyncio.run(start(Settings(host=host, port=0), checker))
+    assert host in str(caught.value)
 
 
 def test_a_missing_tls_file_is_named(checker: Checker, tmp_path: Path) -> None:

@@ -9,15 +9,17 @@ import grpc
 import pytest
 from grpc import aio
 
-from caveat.client import AsyncClient, Client, InvalidRequestError
-from caveat.rules import Checker
+from caveat.client import AsyncClient, Client, InvalidRequestError, UnreachableError
+from caveat.rules import Checker, Report, Request
 from caveat.server.app import App
 from caveat.server.settings import Settings
+from caveat.source.errors import UnavailableError
 from caveat.v1 import report_pb2
 from caveat.v1.checker_pb2 import CheckRequest, CheckResult, StreamCheckRequest
 from caveat.v1.checker_pb2_grpc import CheckerServiceStub
 from caveat.v1.patient_pb2 import Code, Medication, MedicationList, Patient
 from tests.server.patients import had, ketamine_for, takes
+from tests.server.running import running
 
 UNREADABLE = ketamine_for(takes(""), "bad")
 
@@ -181,3 +183,19 @@ def test_a_code_alone_is_enough(client: Client) -> None:
     patient = Patient(medications=MedicationList(items=[medication]))
     report = client.check(ketamine_for(patient))
     assert "ketamine-heart-medicine" in [alert.rule_id for alert in report.alerts]
+
+
+class EmptyChecker(Checker):
+    """Has nothing to check with yet."""
+
+    def check(self, request: Request) -> Report:
+        """Raise."""
+        raise UnavailableError("no rule book is loaded")
+
+
+def test_a_service_without_rules_says_that_nothing_was_checked(checker: Checker) -> None:
+    with running(EmptyChecker(checker.book)) as address, Client(address) as client:
+        with pytest.raises(UnreachableError, match=r"^NOT CHECKED: .*no rule book"):
+            client.check(CheckRequest())
+        (result,) = client.batch_check([CheckRequest()])
+    assert result.error.code == grpc.StatusCode.UNAVAILABLE.value[0]

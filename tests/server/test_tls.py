@@ -8,6 +8,7 @@ import pytest
 from caveat.client import Client, Tls, UnreachableError
 from caveat.rules import Checker
 from caveat.server import settings
+from caveat.source.errors import SettingsError
 from caveat.v1.checker_pb2 import CheckRequest
 from tests.server.running import running
 
@@ -63,3 +64,20 @@ def test_a_client_does_not_trust_another_name(open_address: str) -> None:
     other = Tls(root_certificates=AUTHORITY, server_name="other.test")
     with Client(open_address, tls=other) as client, pytest.raises(UnreachableError):
         client.check(CheckRequest())
+
+
+def test_files_that_are_no_certificate_are_named(checker: Checker, tmp_path: Path) -> None:
+    garbage = tmp_path / "server.pem"
+    garbage.write_text("not a certificate", encoding="utf-8")
+    tls = settings.Tls(garbage, CERTIFICATES / "server-key.pem")
+    with (
+        pytest.raises(SettingsError, match="no certificate and key") as caught,
+        running(checker, settings.Settings(port=0, tls=tls)),
+    ):
+        pass
+    assert str(garbage) in str(caught.value)
+
+
+@pytest.mark.parametrize(("host", "address"), [("127.0.0.1", "127.0.0.1:1"), ("::1", "[::1]:1")])
+def test_an_address_is_written_as_grpc_reads_it(host: str, address: str) -> None:
+    assert settings.Settings(host=host).address(1) == address

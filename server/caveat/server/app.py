@@ -57,9 +57,9 @@ class App:
     async def start(self) -> str:
         """Listen, and return the address; ``SettingsError`` if the port cannot be had."""
         address = bind(self._server, self._settings)
-        await self._server.start()
         for name in SERVICES:
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+        await self._server.start()
         _logger.info("serving on %s", address)
         return address
 

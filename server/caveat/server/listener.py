@@ -45,7 +45,7 @@ def bind(server: aio.Server, settings: Settings) -> str:
             else server.add_insecure_port(address)
         )
     except RuntimeError:
-        raise _refused(settings, errno.EADDRINUSE) from None
+        raise _unexplained(settings) from None
     return settings.address(port)
 
 
@@ -53,12 +53,23 @@ def _probe(settings: Settings) -> None:
     """Try the port first: gRPC itself would not say why, and write C++ lines to stderr."""
     try:
         found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
-        family, *_, address = found[0]
-        socket.create_server(address, family=family).close()
     except socket.gaierror:
-        raise SettingsError(f"there is no host {settings.host}: see --host") from None
+        what = f"there is no host {settings.host}"
+        raise SettingsError(f"{what}; choose another with --host") from None
+    errors = [_error_of(settings, family) for family, *_ in found]
+    if errno.EADDRINUSE in errors:
+        raise _refused(settings, errno.EADDRINUSE)
+    if all(errors):
+        raise _refused(settings, errors[0])
+
+
+def _error_of(settings: Settings, family: int) -> int:
+    """Give the number of the error, or zero where the port can be had."""
+    try:
+        socket.create_server((settings.host, settings.port), family=family).close()
     except OSError as error:
-        raise _refused(settings, error.errno or 0) from None
+        return error.errno or errno.EIO
+    return 0
 
 
 def _refused(settings: Settings, number: int) -> SettingsError:
@@ -66,6 +77,13 @@ def _refused(settings: Settings, number: int) -> SettingsError:
     return SettingsError(
         f"port {settings.port} on {settings.host} {why}; choose another with --port"
     )
+
+
+def _unexplained(settings: Settings) -> SettingsError:
+    if settings.tls is None:
+        return _refused(settings, errno.EADDRINUSE)
+    pair = f"{settings.tls.certificate} and {settings.tls.key}"
+    return SettingsError(f"{pair} are no certificate and key that belong together")
 
 
 def _credentials(tls: Tls) -> grpc.ServerCredentials:

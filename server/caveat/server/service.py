@@ -2,6 +2,7 @@
 # ruff: noqa: N802  the contract names the methods
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 from caveat.rules import Checker
@@ -14,8 +15,8 @@ from caveat.v1 import checker_pb2, checker_pb2_grpc, report_pb2
 
 MOST_REQUESTS = 1000
 
-# Other calls get their turn after so many checks of a batch.
-_CHECKS_A_TURN = 8
+# After so many seconds of a batch, other calls get their turn.
+_TURN = 0.005
 
 
 class CheckerService(checker_pb2_grpc.CheckerServiceServicer):
@@ -41,10 +42,12 @@ class CheckerService(checker_pb2_grpc.CheckerServiceServicer):
         if len(request.requests) > MOST_REQUESTS:
             raise RequestError([Violation("requests", f"more than {MOST_REQUESTS} patients")])
         response = checker_pb2.BatchCheckResponse()
-        for index, each in enumerate(request.requests):
-            response.results.append(self._result(each))
-            if index % _CHECKS_A_TURN == 0:
+        turn_ends = time.monotonic() + _TURN
+        for each in request.requests:
+            self._answer(each, response.results.add())
+            if time.monotonic() > turn_ends:
                 await asyncio.sleep(0)
+                turn_ends = time.monotonic() + _TURN
         return response
 
     async def StreamCheck(
@@ -54,15 +57,16 @@ class CheckerService(checker_pb2_grpc.CheckerServiceServicer):
     ) -> AsyncIterator[checker_pb2.StreamCheckResponse]:
         """Read one, answer one: a caller that does not read is not read from."""
         async for each in request_iterator:
-            yield checker_pb2.StreamCheckResponse(result=self._result(each.request))
+            response = checker_pb2.StreamCheckResponse()
+            self._answer(each.request, response.result)
+            yield response
 
     def _report(self, request: checker_pb2.CheckRequest) -> report_pb2.Report:
         return message_of_report(self._checker.check(request_of_message(request)))
 
-    def _result(self, request: checker_pb2.CheckRequest) -> checker_pb2.CheckResult:
-        result = checker_pb2.CheckResult(request_id=request.request_id)
+    def _answer(self, request: checker_pb2.CheckRequest, result: checker_pb2.CheckResult) -> None:
+        result.request_id = request.request_id
         try:
             result.report.CopyFrom(self._report(request))
         except Exception as error:  # noqa: BLE001  one bad patient spoils no other
             result.error.CopyFrom(failure_of(error, CALL_ID.get()).check_error())
-        return result
