@@ -235,8 +235,8 @@ class _AssumptionKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Assump
     """A mention was read as absent, by the words around it."""
     ASSUMPTION_KIND_READ_AS_STATUS: _AssumptionKind.ValueType  # 4
     """A mention was given a status by the words around it."""
-    ASSUMPTION_KIND_DERIVED: _AssumptionKind.ValueType  # 5
-    """A fact was derived from others."""
+    ASSUMPTION_KIND_OUTSIDE_SCOPE: _AssumptionKind.ValueType  # 5
+    """No loaded pack speaks for a proposed medicine; it counts only as one that the patient takes."""
 
 class AssumptionKind(_AssumptionKind, metaclass=_AssumptionKindEnumTypeWrapper):
     """Why something was taken as given."""
@@ -251,8 +251,8 @@ ASSUMPTION_KIND_READ_AS_ABSENT: AssumptionKind.ValueType  # 3
 """A mention was read as absent, by the words around it."""
 ASSUMPTION_KIND_READ_AS_STATUS: AssumptionKind.ValueType  # 4
 """A mention was given a status by the words around it."""
-ASSUMPTION_KIND_DERIVED: AssumptionKind.ValueType  # 5
-"""A fact was derived from others."""
+ASSUMPTION_KIND_OUTSIDE_SCOPE: AssumptionKind.ValueType  # 5
+"""No loaded pack speaks for a proposed medicine; it counts only as one that the patient takes."""
 Global___AssumptionKind: _TypeAlias = AssumptionKind  # noqa: Y015
 
 @_typing.final

@@ -1,7 +1,7 @@
 """The engine's one door: a request in, a report out."""
 
 import gc
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,15 +10,15 @@ from caveat.reading.recognition import ReadAs, Recognised, recognise
 from caveat.reading.terms import load_vocabulary
 from caveat.rules.alerts import AlertMaker
 from caveat.rules.compiler import compile_packs
-from caveat.rules.facts import Facts
+from caveat.rules.facts import Facts, Taken
 from caveat.rules.findings import Found, Waiting, Withheld, decide_rules, subjects_of
 from caveat.rules.intake import check_request
 from caveat.rules.level import Level, Outcome
 from caveat.rules.loader import built_in_packs, load_packs
-from caveat.rules.patient import Request
+from caveat.rules.patient import EntryList, Request
 from caveat.rules.questions import MATTERS, open_questions, question_text
 from caveat.rules.recogniser import Recogniser
-from caveat.rules.report import Alert, OpenQuestion, Report
+from caveat.rules.report import Alert, Assumption, AssumptionKind, OpenQuestion, Report
 from caveat.rules.rulebook import RuleBook
 
 
@@ -61,18 +61,19 @@ class Checker:
                 if isinstance(item, Waiting) and not makes.is_covered(item.rule.rule.id)
             ),
         )
-        complete = _is_complete(facts, questions)
+        subjects = subjects_of(facts, self.book)
+        complete = bool(subjects) and _is_complete(facts, questions)
         withheld = (item for item in outcomes if isinstance(item, Withheld))
         return Report(
             request_id=request.request_id,
-            outcome=self._outcome(facts, alerts, complete=complete),
+            outcome=_outcome(facts, subjects, alerts, complete=complete),
             complete=complete,
             level=max((alert.level for alert in alerts), default=None),
             alerts=alerts,
             open_questions=questions,
             unrecognised=facts.unrecognised,
             suppressed=(*makes.folded(), *makes.withheld(withheld)),
-            assumptions=facts.assumptions,
+            assumptions=(*facts.assumptions, *_outside_scope(facts, subjects)),
             packs=self.book.uses,
         )
 
@@ -97,12 +98,22 @@ class Checker:
         )
         return (*unread, *open_questions(waiting, vocabulary))
 
-    def _outcome(self, facts: Facts, alerts: Sequence[Alert], *, complete: bool) -> Outcome:
-        if any(alert.level > Level.INFO for alert in alerts):
-            return Outcome.ALERTS
-        if not subjects_of(facts, self.book) and not facts.missing_proposed:
-            return Outcome.OUT_OF_SCOPE
-        return Outcome.CLEAR if complete else Outcome.INCOMPLETE
+
+def _outcome(
+    facts: Facts, subjects: Sequence[Taken], alerts: Sequence[Alert], *, complete: bool
+) -> Outcome:
+    if any(alert.level > Level.INFO for alert in alerts):
+        return Outcome.ALERTS
+    if not subjects and not facts.missing_proposed:
+        return Outcome.OUT_OF_SCOPE
+    return Outcome.CLEAR if complete else Outcome.INCOMPLETE
+
+
+def _outside_scope(facts: Facts, subjects: Sequence[Taken]) -> Iterator[Assumption]:
+    for taken in facts.taken if subjects else ():
+        if taken.entry.list is EntryList.PROPOSED and taken not in subjects:
+            text = "no loaded pack speaks for this medicine; it counts as one that is taken"
+            yield Assumption(AssumptionKind.OUTSIDE_SCOPE, text, taken.entry)
 
 
 def _is_complete(facts: Facts, questions: Sequence[OpenQuestion]) -> bool:

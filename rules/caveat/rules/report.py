@@ -128,7 +128,7 @@ class AssumptionKind(Enum):
     MISSPELLING = "misspelling"
     READ_AS_ABSENT = "read as absent"
     READ_AS_STATUS = "read as status"
-    DERIVED = "derived"
+    OUTSIDE_SCOPE = "outside scope"
 
 
 @dataclass(frozen=True, slots=True)
