@@ -48,7 +48,8 @@ def _headline(report: Report, page: Page) -> Iterator[str]:
     style = _STYLES.get(report.outcome, level_style(report.level))
     outcome = outcome_word(report.outcome).upper()
     yield from page.heading(f"{outcome} · {_meaning(report)}", style)
-    yield from page.item("; ".join(filter(None, _counts(report))), mark="")
+    if counts := "; ".join(filter(None, _counts(report))):
+        yield from page.item(counts, mark="")
 
 
 def _meaning(report: Report) -> str:
