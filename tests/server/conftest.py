@@ -11,12 +11,6 @@ from tests.server.running import running
 
 
 @pytest.fixture(scope="session")
-def checker() -> Checker:
-    """Load the built-in packs."""
-    return Checker.built_in()
-
-
-@pytest.fixture(scope="session")
 def address(checker: Checker) -> Iterator[str]:
     """Serve, and give the address."""
     with running(checker) as address:

@@ -1,0 +1,175 @@
+"""What holds for every patient, whoever it is."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from caveat.rules import (
+    Checker,
+    Code,
+    Condition,
+    Level,
+    Medication,
+    Outcome,
+    Patient,
+    Report,
+    Request,
+    read_request,
+)
+from caveat.source.errors import RequestError
+from tests.strategies import conditions, medications, requests
+
+EXAMPLES = settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+def level(report: Report) -> int:
+    return report.level or 0
+
+
+def with_medication(request: Request, medication: Medication) -> Request:
+    listed = (*(request.patient.medications or ()), medication)
+    return replace(request, patient=replace(request.patient, medications=listed))
+
+
+def with_condition(request: Request, condition: Condition) -> Request:
+    listed = (*(request.patient.conditions or ()), condition)
+    return replace(request, patient=replace(request.patient, conditions=listed))
+
+
+@EXAMPLES
+@given(request=requests, medication=medications)
+def test_one_more_medication_never_lowers_the_level(
+    checker: Checker, request: Request, medication: Medication
+) -> None:
+    before = level(checker.check(request))
+
+    assert before <= level(checker.check(with_medication(request, medication)))
+
+
+@EXAMPLES
+@given(request=requests, condition=conditions)
+def test_one_more_condition_never_lowers_the_level(
+    checker: Checker, request: Request, condition: Condition
+) -> None:
+    before = level(checker.check(request))
+
+    assert before <= level(checker.check(with_condition(request, condition)))
+
+
+@EXAMPLES
+@given(request=requests)
+def test_the_order_of_entries_does_not_matter(checker: Checker, request: Request) -> None:
+    turned = replace(request, patient=reversed_lists(request.patient))
+
+    assert essence(checker.check(request)) == essence(checker.check(turned))
+
+
+def reversed_lists(patient: Patient) -> Patient:
+    return replace(
+        patient,
+        medications=patient.medications and patient.medications[::-1],
+        conditions=patient.conditions and patient.conditions[::-1],
+        observations=patient.observations[::-1],
+    )
+
+
+def essence(report: Report) -> object:
+    """Give what a report says but for the places of entries."""
+    alerts = {(alert.id, alert.rule_id, alert.level) for alert in report.alerts}
+    questions = sorted((question.fact, question.rule_ids) for question in report.open_questions)
+    unrecognised = sorted(note.part for note in report.unrecognised)
+    return report.outcome, report.complete, report.level, alerts, questions, unrecognised
+
+
+@EXAMPLES
+@given(request=requests)
+def test_a_clear_report_is_complete_and_has_no_grave_question(
+    checker: Checker, request: Request
+) -> None:
+    report = checker.check(request)
+
+    if report.outcome is Outcome.CLEAR:
+        assert report.complete
+        assert not report.unrecognised
+    if report.complete:
+        assert all(question.level < Level.MODERATE for question in report.open_questions)
+
+
+@EXAMPLES
+@given(request=requests)
+def test_a_list_that_nobody_asked_for_is_never_complete(checker: Checker, request: Request) -> None:
+    unasked = replace(request, patient=replace(request.patient, medications=None))
+
+    report = checker.check(unasked)
+
+    assert not report.complete
+    assert "medications" in {question.fact for question in report.open_questions}
+
+
+@EXAMPLES
+@given(request=requests)
+def test_every_finding_leads_from_an_entry_to_a_term(checker: Checker, request: Request) -> None:
+    report = checker.check(request)
+
+    entries = [
+        entry for alert in report.alerts for finding in alert.findings for entry in finding.entries
+    ]
+    assert all(entry.path for entry in entries)
+    assert all(entry.entry.text for entry in entries)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        ["Minipress", "prazosin", Code("rxnorm", "8629"), Code("atc", "C02CA01")],
+        ["Klonopin", "clonazepam", Code("atc", "N03AE01")],
+        ["paracetamol", "acetaminophen", "Tylenol", Code("rxnorm", "161")],
+        ["Percocet", "oxycodone/acetaminophen", "acetaminophen-oxycodone", "APAP / oxycodone"],
+    ],
+)
+def test_a_brand_a_synonym_and_a_code_give_the_same_alerts(
+    checker: Checker, others: list[str | Code]
+) -> None:
+    reports = [checker.check(with_medication(Request(), entry(other))) for other in others]
+
+    alerts = [[(alert.id, alert.level) for alert in report.alerts] for report in reports]
+    assert alerts == [alerts[0]] * len(alerts)
+
+
+def entry(name: str | Code) -> Medication:
+    return Medication(name) if isinstance(name, str) else Medication(codes=(name,))
+
+
+@EXAMPLES
+@given(text=st.text() | st.text("{}[]:,-\"' \nabct0.#&*!|>%@`?"))
+def test_whatever_a_patient_file_holds_there_is_an_answer_or_a_refusal(
+    checker: Checker, text: str
+) -> None:
+    try:
+        report = checker.check(read_request(text))
+    except RequestError as error:
+        assert error.violations
+    else:
+        assert report.packs
+
+
+@EXAMPLES
+@given(text=st.text(min_size=1, max_size=300))
+def test_whatever_an_entry_holds_it_is_read_or_named(checker: Checker, text: str) -> None:
+    request = Request(
+        Patient(medications=(Medication(text),), conditions=(Condition(text),), allergies=())
+    )
+
+    try:
+        report = checker.check(request)
+    except RequestError as error:
+        assert "has neither a text nor a code" in str(error)
+    else:
+        assert report.packs
