@@ -8,30 +8,27 @@ from caveat.reading.status import ConditionStatus, MedicationStatus
 from caveat.reading.terms import load_vocabulary
 from caveat.rules import Condition, Medication, Observation, Patient, Proposal, Request
 
+vocabulary = cache(load_vocabulary)
+
 
 @cache
 def medicine_names() -> list[str]:
     """Give names of ingredients, brands and classes, and words that name nothing."""
-    names = load_vocabulary().names.substances
-    of_classes = [key for key in names.keys if _has_class(key)]
+    of_classes = [key for key in vocabulary().names.substances.keys if _has_class(key)]
     return [*of_classes, "xyzzyprin", "metropolol", "clonodine", "hydroxyzin"]
 
 
 def _has_class(key: str) -> bool:
-    vocabulary = load_vocabulary_once()
-    substance = vocabulary.names.substances.get(key)
+    substance = vocabulary().names.substances.get(key)
     return substance is not None and any(
-        len(vocabulary.terms_of(term)) > 1 for term in substance.terms
+        len(vocabulary().terms_of(term)) > 1 for term in substance.terms
     )
-
-
-load_vocabulary_once = cache(load_vocabulary)
 
 
 @cache
 def condition_names() -> list[str]:
     """Give names of conditions that rules speak of."""
-    return [concept.title for concept in load_vocabulary_once().concepts.values()]
+    return [concept.title for concept in vocabulary().concepts.values()]
 
 
 ROUTES = ("", "oral", "intravenous", "nasal", "ophthalmic", "topical", "transdermal")
@@ -43,8 +40,14 @@ medications = st.builds(
     route=st.sampled_from(ROUTES),
     status=st.sampled_from((None, *MedicationStatus)),
 )
+
+
+def _condition(words: str, name: str, status: ConditionStatus | None) -> Condition:
+    return Condition(words.format(name), status=status)
+
+
 conditions = st.builds(
-    lambda words, name, status: Condition(words.format(name), status=status),
+    _condition,
     st.sampled_from(WORDS_AROUND),
     st.deferred(lambda: st.sampled_from(condition_names())),
     st.sampled_from((None, None, *ConditionStatus)),
