@@ -1,0 +1,85 @@
+"""Strict YAML: places, and all that is refused."""
+
+import pytest
+
+from caveat.source.document import MAX_BYTES, Mapping, Scalar, Sequence, node_of, read_document
+from caveat.source.errors import PackError
+
+
+def problem(content: bytes | str) -> str:
+    with pytest.raises(PackError) as caught:
+        read_document(content, "a.yaml")
+    return str(caught.value)
+
+
+def test_values_know_where_they_stand() -> None:
+    node = read_document("a:\n  - b\n  - c: d\n", "a.yaml")
+
+    inner = Mapping((Scalar("c", 3, 5),), {"c": Scalar("d", 3, 8)}, 3, 5)
+    items = Sequence((Scalar("b", 2, 5), inner), 2, 3)
+    assert Mapping((Scalar("a", 1, 1),), {"a": items}, 1, 1) == node
+
+
+@pytest.mark.parametrize("text", ["no", "0123", "12:30:45", "2026-13-45", "1e3", "~", "on", "0x1F"])
+def test_every_scalar_is_text(text: str) -> None:
+    node = read_document(f"a: {text}", "a.yaml")
+
+    assert isinstance(node, Mapping)
+    assert Scalar(text, 1, 4) == node.values["a"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("a: &x b", "a.yaml:1:4: not strict YAML: an anchor or a tag"),
+        ("a: [&x b]", "a.yaml:1:5: not strict YAML: an anchor or a tag"),
+        ("a: &x [b]", "a.yaml:1:4: not strict YAML: an anchor or a tag"),
+        ("a: *x", "a.yaml:1:4: not strict YAML: an alias"),
+        ("a: !!int 3", "a.yaml:1:4: not strict YAML: an anchor or a tag"),
+        ("a: 1\na: 2", "a.yaml:2:1: duplicate key: a"),
+        ("<<: {}", "a.yaml:1:1: not strict YAML: a merge key"),
+        ("{[a]: b}", "a.yaml:1:2: not strict YAML: a key that is no text"),
+        ("a: 1\n---\nb: 2", "a.yaml:2:1: not strict YAML: a second document"),
+        ("", "a.yaml:1:1: empty: the file says nothing"),
+        ("# only a comment", "a.yaml:1:1: empty: the file says nothing"),
+        (b"a: b\nc: \xff", "a.yaml:2:1: not strict YAML: not UTF-8"),
+        ("a: \x00", "a.yaml:1:1: not strict YAML: a character that YAML does not allow"),
+        ("a: \ud800", "a.yaml:1:1: not strict YAML: a character that YAML does not allow"),
+    ],
+)
+def test_what_is_no_strict_yaml_is_refused_where_it_stands(
+    content: bytes | str, expected: str
+) -> None:
+    assert expected == problem(content)
+
+
+def test_a_tab_is_refused_where_it_stands() -> None:
+    assert problem("a:\n\t- b").startswith("a.yaml:2:1: not strict YAML: ")
+
+
+def test_deep_nesting_is_refused_without_recursion() -> None:
+    assert problem("[" * 100_000) == "a.yaml:1:21: not strict YAML: more than 20 levels"
+
+
+def test_a_large_file_is_refused_unread() -> None:
+    assert problem(" " * (MAX_BYTES + 1)).startswith("a.yaml:1:1: too large: ")
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    assert read_document(b"\xef\xbb\xbfa", "a.yaml") == Scalar("a", 1, 1)
+
+
+def test_plain_values_become_nodes() -> None:
+    node = node_of({"a": [1, True, None, 0.5]}, "a.yaml")
+
+    scalars = tuple(Scalar(text, 1, 1) for text in ("1", "true", "", "0.5"))
+    assert Mapping((Scalar("a", 1, 1),), {"a": Sequence(scalars, 1, 1)}, 1, 1) == node
+
+
+def test_plain_values_that_are_nested_deeply_are_refused() -> None:
+    value: object = "a"
+    for _ in range(30):
+        value = [value]
+
+    with pytest.raises(PackError, match="more than 20 levels"):
+        node_of(value, "a.yaml")
