@@ -19,7 +19,7 @@ from caveat.rules.model import (
     RouteCriterion,
 )
 from caveat.rules.rule_reader import RuleReader
-from caveat.source.document import Node, Scalar
+from caveat.source.document import Node
 from caveat.source.reader import named
 
 CURRENT = frozenset((MedicationStatus.ACTIVE, MedicationStatus.PLANNED))
@@ -69,21 +69,28 @@ def _condition(reader: RuleReader, node: Node) -> Criterion:
 def _observation(reader: RuleReader, node: Node) -> Criterion:
     fields = reader.fields(node, ("observation", "is", *_COMPARISONS))
     name = reader.observation(fields.get("observation"))
-    words = frozenset(reader.words(fields.get("is")))
+    words = frozenset(_word(reader, item, name) for item in reader.singly(fields.get("is")))
     bounds = _bounds(reader, fields)
     if bool(words) == bool(bounds):
         reader.problem(node, "wrong criterion", "expected either 'is' or bounds")
-    _check_words(reader, fields.get("is"), name, words)
     return ObservationCriterion(name, bounds, words)
 
 
-def _check_words(reader: RuleReader, node: Node | None, name: str, words: frozenset[str]) -> None:
+def _word(reader: RuleReader, node: Node, name: str) -> str:
+    """Give a word that the fact can be; a number as its value is written."""
     term = reader.vocabulary.observations.get(name)
-    if node is None or term is None:
-        return
-    known = ("true", "false") if term.kind == "flag" else tuple(term.choices or ())
-    for word in sorted(words - set(known)):
+    if term is None:
+        return reader.text(node)
+    if term.kind == "number":
+        return f"{reader.number(node):g}"
+    word = reader.text(node)
+    known = _WORDS_OF_FLAGS if term.kind == "flag" else tuple(term.choices or ())
+    if word not in known:
         reader.problem(node, "unknown word", named(word, known))
+    return word
+
+
+_WORDS_OF_FLAGS = ("true", "false")
 
 
 def _dose(reader: RuleReader, node: Node) -> Criterion:
@@ -92,16 +99,12 @@ def _dose(reader: RuleReader, node: Node) -> Criterion:
     unit = reader.text(fields.get("unit"), "mg")
     if unit not in DOSE_UNITS:
         reader.problem(fields.get("unit", inner), "unknown word", named(unit, DOSE_UNITS))
-    numbers = frozenset(_number(reader, inner, word) for word in reader.words(fields.get("is")))
+    numbers = frozenset(reader.number(item) for item in reader.singly(fields.get("is")))
     bounds = _bounds(reader, fields)
     stated = reader.flag(fields.get("stated"))
     if [bool(numbers), bool(bounds), stated].count(True) != 1:
         reader.problem(inner, "wrong criterion", "expected one of 'is', 'stated' and bounds")
     return DoseCriterion(unit, bounds, numbers, stated)
-
-
-def _number(reader: RuleReader, node: Node, word: str) -> float:
-    return reader.number(Scalar(word, node.line, node.column))
 
 
 def _route(reader: RuleReader, node: Node) -> Criterion:

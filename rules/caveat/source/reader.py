@@ -70,11 +70,13 @@ class Reader:
         """Give a list of texts."""
         return tuple(self.text(item) for item in self.items(node))
 
+    def singly(self, node: Node | None) -> tuple[Node, ...]:
+        """Give one text, or each item of a list."""
+        return (node,) if isinstance(node, Scalar) else self.items(node)
+
     def words(self, node: Node | None) -> tuple[str, ...]:
         """Give one text or a list of texts as a list."""
-        if isinstance(node, Scalar):
-            return (self.text(node),)
-        return self.texts(node)
+        return tuple(self.text(item) for item in self.singly(node))
 
     def flag(self, node: Node | None, *, default: bool = False) -> bool:
         """Give ``true`` or ``false``."""
