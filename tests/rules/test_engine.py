@@ -338,3 +338,15 @@ def test_a_current_medicine_of_the_scope_is_checked_too(check: Check) -> None:
     report = check([rule("r", BETWEEN)], proposed=["metoprolol"], medications=["ketamine IV"])
 
     assert raised(report) == ["r"]
+
+
+def test_a_plan_gives_the_treatments_a_week(check: Check) -> None:
+    plan = {"treatments-planned": 8, "course-weeks": 2}
+
+    report = check(
+        when("{observation: treatments-per-week, above: 3}"),
+        proposed=[{"text": "ketamine 40 mg IV", "plan": plan}],
+    )
+
+    assert raised(report) == ["r"]
+    assert report.alerts[0].findings[0].facts[0].value.startswith("4 ")

@@ -33,9 +33,15 @@ def derive(
         found = trial_facts(trials, definition, vocabulary, recorded=recorded)
         known.extend(found.known)
         unknown.update(found.unknown)
-    further = (_treatments_per_week(given), _severity(held), _no_months_yet(given))
-    known.extend(fact for fact in further if fact is not None)
+    severity = _severity(held)
+    known.extend((*rates(given), *((severity,) if severity else ())))
     return TrialFacts(tuple(fact for fact in known if fact.name not in given), unknown)
+
+
+def rates(given: Mapping[str, KnownFact]) -> tuple[KnownFact, ...]:
+    """Derive how often and for how long the medicine is given."""
+    found = (_treatments_per_week(given), _no_months_yet(given))
+    return tuple(fact for fact in found if fact is not None)
 
 
 def _recorded_resistance(given: Mapping[str, KnownFact], held: Sequence[Held]) -> bool | None:

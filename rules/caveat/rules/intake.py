@@ -74,6 +74,8 @@ def _entries(field: str, entries: Sequence[object]) -> Iterator[Violation]:
 def _length(field: str, text: str, most: int) -> Iterator[Violation]:
     if len(text) > most:
         yield Violation(field, f"longer than {most} characters")
+    elif not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        yield Violation(field, "holds half a character")
 
 
 def _text_and_codes(field: str, text: str, codes: Sequence[Code]) -> Iterator[Violation]:

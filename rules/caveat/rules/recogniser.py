@@ -15,7 +15,7 @@ from caveat.reading.text import fold
 from caveat.reading.unread import UnreadPart
 from caveat.reading.usage import route_of
 from caveat.reading.vocabulary import ObservationTerm, Substance, Vocabulary
-from caveat.rules.derived import derive
+from caveat.rules.derived import derive, rates
 from caveat.rules.facts import Facts, Held, KnownFact, Missing, Taken
 from caveat.rules.model import TrialDefinition
 from caveat.rules.patient import (
@@ -79,11 +79,11 @@ class Recogniser:
         """Read a request; raises ``RequestError`` for values that nobody could have."""
         notes = _Notes()
         patient = request.patient
-        proposed = self._proposed(request.proposed, notes)
+        given = self._observations(patient.observations, "patient.observations", notes)
+        proposed = self._proposed(request.proposed, given, notes)
         listed = self._medications(patient.medications or (), notes)
         held = self._conditions(patient.conditions or (), notes)
         allergies = self._allergies(patient.allergies or (), notes)
-        given = self._observations(patient.observations, "patient.observations", notes)
         if notes.violations:
             raise RequestError(notes.violations)
         _refuse_repeats(proposed)
@@ -114,15 +114,19 @@ class Recogniser:
             taken.append(self._taken(entry, reading, Medication(term), {}))
         return tuple(taken)
 
-    def _proposed(self, proposed: Sequence[Proposal], notes: _Notes) -> tuple[Taken, ...]:
+    def _proposed(
+        self, proposed: Sequence[Proposal], given: Mapping[str, KnownFact], notes: _Notes
+    ) -> tuple[Taken, ...]:
         taken: list[Taken] = []
         for place, proposal in enumerate(proposed):
             field = f"proposed[{place}].plan"
             plan = self._observations(proposal.plan, field, notes)
+            derived = {fact.name: fact for fact in rates({**given, **plan})} if plan else {}
             entry = _entry(EntryList.PROPOSED, place, proposal.medication)
             reading = self._read(proposal.medication, entry, notes)
             if reading.substances:
-                taken.append(self._taken(entry, reading, proposal.medication, plan))
+                planned = {**derived, **plan}
+                taken.append(self._taken(entry, reading, proposal.medication, planned))
         return tuple(taken)
 
     def _medications(self, medications: Sequence[Medication], notes: _Notes) -> tuple[Taken, ...]:
