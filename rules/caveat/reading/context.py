@@ -113,11 +113,15 @@ def _said_of(mention: Span, cue: _CueAt, segment: _Segment) -> set[Cue]:
     return {said for said, reach in cue.meanings if reach in (side, Reach.EITHER)}
 
 
+_OR = frozenset(("or", "nor"))
+_LISTING = _OR | {"any", "other"}
+
+
 def _carry_denials(
     segments: Sequence[_Segment], tokens: Sequence[Token], found: dict[Span, set[Cue]]
 ) -> None:
     for number, segment in enumerate(segments):
-        if segment.cues or not _begins_with_or(segment, tokens):
+        if segment.cues or not _goes_on_with_or(segment, tokens):
             continue
         first = number - 1
         while first > 0 and segments[first].mentions and not segments[first].cues:
@@ -128,9 +132,17 @@ def _carry_denials(
                     found[mention].add(Cue.DENIED)
 
 
-def _begins_with_or(segment: _Segment, tokens: Sequence[Token]) -> bool:
-    words = [token.text for token in tokens[segment.start : segment.end]]
-    return any(word in {"or", "nor"} for word in words[:2])
+def _goes_on_with_or(segment: _Segment, tokens: Sequence[Token]) -> bool:
+    """Say whether a list goes on: ``or delusions`` does, and so does ``delusions or paranoia``."""
+    inside = {place for span in segment.mentions for place in range(span.start, span.end)}
+    words = [
+        tokens[place].text
+        for place in range(segment.start, segment.end)
+        if place not in inside and tokens[place].kind is TokenKind.WORD
+    ]
+    if _OR.isdisjoint(words):
+        return False
+    return words[0] in _OR or _LISTING.issuperset(words)
 
 
 def _speak_of_segment_before(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from caveat.reading.codes import Code
 from caveat.reading.dose import Dose, read_dose
+from caveat.reading.listing import parts_of
 from caveat.reading.names import Match
 from caveat.reading.nearest import nearest
 from caveat.reading.path import Step, StepKind
@@ -50,12 +51,28 @@ _NO_NAME = "names no medicine known"
 _NO_CODE = "no code known"
 
 
+def read_medications(
+    text: str, codes: Sequence[Code], vocabulary: Vocabulary
+) -> tuple[MedicationReading, ...]:
+    """Read an entry that may list several medicines: one reading for each that is set apart."""
+    first, *further = parts_of(_one_line(text), vocabulary)
+    return (
+        read_medication(first, codes, vocabulary),
+        *(read_medication(part, (), vocabulary) for part in further),
+    )
+
+
+def _one_line(text: str) -> str:
+    """Fold a text; a new line sets apart as a semicolon does."""
+    return " ; ".join(line for line in fold(text).splitlines() if line.strip())
+
+
 def read_medication(text: str, codes: Sequence[Code], vocabulary: Vocabulary) -> MedicationReading:
-    """Read an entry of a medication list, by its text and its codes."""
+    """Read an entry that names one medicine or a combination, by its text and its codes."""
     found, unread_codes = _read_codes(codes, vocabulary)
     if not text.strip():
         return MedicationReading(found, unread_codes)
-    folded = fold(text)
+    folded = _one_line(text)
     tokens = tokenise(folded)
     if key_of_tokens(tokens) in _NONE:
         return MedicationReading(found, unread_codes, says_none=True)

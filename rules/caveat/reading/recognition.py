@@ -6,7 +6,7 @@ from enum import Enum
 
 from caveat.reading.codes import Code
 from caveat.reading.condition import read_condition
-from caveat.reading.medication import read_medication
+from caveat.reading.medication import MedicationReading, read_medications
 from caveat.reading.path import Step, StepKind
 from caveat.reading.vocabulary import Vocabulary
 
@@ -46,9 +46,9 @@ def recognise(text: str, code: Code | None, read_as: ReadAs, vocabulary: Vocabul
     found: list[Recognition] = []
     suggestions: list[str] = []
     if read_as is not ReadAs.CONDITION:
-        medication = read_medication(text, codes, vocabulary)
-        found.extend(_medications(text, codes, vocabulary))
-        suggestions.extend(name for part in medication.unread for name in part.suggestions)
+        for medication in read_medications(text, codes, vocabulary):
+            found.extend(_medications(medication, vocabulary))
+            suggestions.extend(name for part in medication.unread for name in part.suggestions)
     if read_as is not ReadAs.MEDICATION:
         condition = read_condition(text, codes, None, vocabulary)
         found.extend(_conditions(text, codes, vocabulary))
@@ -56,10 +56,7 @@ def recognise(text: str, code: Code | None, read_as: ReadAs, vocabulary: Vocabul
     return Recognised(tuple(found), tuple(dict.fromkeys(suggestions)) if not found else ())
 
 
-def _medications(
-    text: str, codes: tuple[Code, ...], vocabulary: Vocabulary
-) -> Iterator[Recognition]:
-    reading = read_medication(text, codes, vocabulary)
+def _medications(reading: MedicationReading, vocabulary: Vocabulary) -> Iterator[Recognition]:
     for read in reading.substances:
         for term in read.substance.terms:
             classes = sorted(vocabulary.terms_of(term) - {term})

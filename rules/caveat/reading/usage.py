@@ -52,6 +52,7 @@ _AFTER_STOPPED = frozenset(
     )
 )
 _REASON_WORDS = frozenset(("for", "indication", "reason", "treating", "treats"))
+_NEAR = 5
 _GUARDS = frozenset(
     (
         *("not", "was", "off", "instead", "stopped", "replaced", "allergic", "previously"),
@@ -67,7 +68,7 @@ def zones_of(tokens: Sequence[Token]) -> tuple[Zone, ...]:
     reason = False
     for place, token in enumerate(tokens):
         depth += token.text == "("
-        if not depth and token.text in ",;":
+        if not depth and _ends_reason(tokens, place):
             reason = False
         reason = reason or (not depth and _starts_reason(tokens, place))
         zones.append(_zone(tokens, place, inside=depth > 0, reason=reason))
@@ -88,6 +89,14 @@ def _starts_reason(tokens: Sequence[Token], place: int) -> bool:
     if tokens[place].text not in _REASON_WORDS or place + 1 == len(tokens):
         return False
     return place > 0 and tokens[place + 1].kind is TokenKind.WORD
+
+
+def _ends_reason(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether another medicine may follow: ``and`` ends a reason where a dose comes next."""
+    if tokens[place].text != "and":
+        return tokens[place].text in ",;."
+    following = tokens[place + 1 : place + _NEAR]
+    return any(token.kind is TokenKind.NUMBER or token.text in _REASON_WORDS for token in following)
 
 
 def _is_guarded(tokens: Sequence[Token], place: int) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from caveat.reading.codes import Code
 from caveat.reading.condition import ConditionReading, Mention, names_only_known, read_condition
 from caveat.reading.dose import read_dose
-from caveat.reading.medication import MedicationReading, ReadSubstance, read_medication
+from caveat.reading.medication import MedicationReading, ReadSubstance, read_medications
 from caveat.reading.observation import ObservationReading, Value, read_observation
 from caveat.reading.path import StepKind
 from caveat.reading.status import ConditionStatus, MedicationStatus
@@ -69,7 +69,7 @@ class Recogniser:
         self._vocabulary = vocabulary
         self._trials = trials
         # the same lines come again with every patient, and reading is most of a check
-        self._read_medication = lru_cache(REMEMBERED)(partial(_medication, vocabulary))
+        self._read_medications = lru_cache(REMEMBERED)(partial(_medications, vocabulary))
         self._read_condition = lru_cache(REMEMBERED)(partial(_condition, vocabulary))
         self._read_observation = lru_cache(REMEMBERED, typed=True)(
             partial(_observation, vocabulary)
@@ -123,32 +123,36 @@ class Recogniser:
             plan = self._observations(proposal.plan, field, notes)
             derived = {fact.name: fact for fact in rates({**given, **plan})} if plan else {}
             entry = _entry(EntryList.PROPOSED, place, proposal.medication)
-            reading = self._read(proposal.medication, entry, notes)
-            if reading.substances:
-                planned = {**derived, **plan}
-                taken.append(self._taken(entry, reading, proposal.medication, planned))
+            taken.extend(
+                self._taken(entry, reading, proposal.medication, {**derived, **plan})
+                for reading in self._read(proposal.medication, entry, notes)
+                if reading.substances
+            )
         return tuple(taken)
 
     def _medications(self, medications: Sequence[Medication], notes: _Notes) -> tuple[Taken, ...]:
         taken: list[Taken] = []
         for place, medication in enumerate(medications):
             entry = _entry(EntryList.MEDICATIONS, place, medication)
-            reading = self._read(medication, entry, notes)
-            if reading.substances:
-                taken.append(self._taken(entry, reading, medication, {}))
-            if medication.status is None and reading.status_words:
-                text = f"read as {reading.status.value}: '{reading.status_words}'"
-                notes.assume(AssumptionKind.READ_AS_STATUS, text, entry)
+            for reading in self._read(medication, entry, notes):
+                if reading.substances:
+                    taken.append(self._taken(entry, reading, medication, {}))
+                if medication.status is None and reading.status_words:
+                    text = f"read as {reading.status.value}: '{reading.status_words}'"
+                    notes.assume(AssumptionKind.READ_AS_STATUS, text, entry)
         return tuple(taken)
 
-    def _read(self, medication: Medication, entry: EntryRef, notes: _Notes) -> MedicationReading:
-        reading = self._read_medication(medication.text, medication.codes)
-        notes.unread(entry, reading.unread)
-        for read in reading.substances:
-            if read.distance:
-                text = f"'{read.steps[0].label}' is read as {read.substance.label}"
-                notes.assume(AssumptionKind.MISSPELLING, text, entry, read.distance)
-        return reading
+    def _read(
+        self, medication: Medication, entry: EntryRef, notes: _Notes
+    ) -> tuple[MedicationReading, ...]:
+        readings = self._read_medications(medication.text, medication.codes)
+        for reading in readings:
+            notes.unread(entry, reading.unread)
+            for read in reading.substances:
+                if read.distance:
+                    text = f"'{read.steps[0].label}' is read as {read.substance.label}"
+                    notes.assume(AssumptionKind.MISSPELLING, text, entry, read.distance)
+        return readings
 
     def _taken(
         self,
@@ -196,18 +200,18 @@ class Recogniser:
         taken: list[Taken] = []
         for place, allergy in enumerate(allergies):
             entry = _entry(EntryList.ALLERGIES, place, allergy)
-            reading = self._read_medication(allergy.text, allergy.codes)
             medication = Medication(allergy.text, status=MedicationStatus.ACTIVE)
-            notes.unread(
-                entry,
-                (
-                    part
-                    for part in reading.unread
-                    if not names_only_known(part.part, self._vocabulary)
-                ),
-            )
-            if reading.substances:
-                taken.append(self._taken(entry, reading, medication, {}))
+            for reading in self._read_medications(allergy.text, allergy.codes):
+                notes.unread(
+                    entry,
+                    (
+                        part
+                        for part in reading.unread
+                        if not names_only_known(part.part, self._vocabulary)
+                    ),
+                )
+                if reading.substances:
+                    taken.append(self._taken(entry, reading, medication, {}))
         return tuple(taken)
 
     def _observations(
@@ -228,8 +232,10 @@ class Recogniser:
         return facts
 
 
-def _medication(vocabulary: Vocabulary, text: str, codes: tuple[Code, ...]) -> MedicationReading:
-    return read_medication(text, codes, vocabulary)
+def _medications(
+    vocabulary: Vocabulary, text: str, codes: tuple[Code, ...]
+) -> tuple[MedicationReading, ...]:
+    return read_medications(text, codes, vocabulary)
 
 
 def _condition(
