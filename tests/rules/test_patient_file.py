@@ -83,6 +83,13 @@ def test_json_and_a_mapping_are_read_the_same() -> None:
     assert expected == request_of({"medications": ["a \U0001f600"]})
 
 
+@pytest.mark.parametrize("word", ["family-history", "family_history", "Family history"])
+def test_a_status_may_be_written_with_spaces_or_strokes(word: str) -> None:
+    conditions = read_request(f"history: [{{text: a, status: {word}}}]").patient.conditions
+
+    assert conditions == (Condition("a", status=ConditionStatus.FAMILY_HISTORY),)
+
+
 @pytest.mark.parametrize(
     ("text", "field"),
     [

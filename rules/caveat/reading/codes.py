@@ -27,6 +27,8 @@ _SYSTEMS = {
     "urn:oid:2.16.840.1.113883.6.90": ICD10CM,
     "snomed": SNOMED,
     "snomedct": SNOMED,
+    "snomed ct": SNOMED,
+    "snomed-ct": SNOMED,
     "sct": SNOMED,
     "http://snomed.info/sct": SNOMED,
     "urn:oid:2.16.840.1.113883.6.96": SNOMED,

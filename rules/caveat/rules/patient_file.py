@@ -143,7 +143,7 @@ def _medication(reader: Reader, node: Node) -> Medication:
         codes=_codes(reader, fields),
         dose=reader.text(fields.get("dose")),
         route=reader.text(fields.get("route")),
-        status=reader.choice(fields.get("status"), MedicationStatus),
+        status=reader.choice(_hyphened(fields.get("status")), MedicationStatus),
         last_taken=reader.text(fields.get("last-taken")),
         reason=reader.text(fields.get("reason")),
     )
@@ -153,8 +153,15 @@ def _condition(reader: Reader, node: Node) -> Condition:
     if isinstance(node, Scalar):
         return Condition(reader.text(node))
     fields = reader.fields(node, (*_CODES, "status"))
-    status = reader.choice(fields.get("status"), ConditionStatus)
+    status = reader.choice(_hyphened(fields.get("status")), ConditionStatus)
     return Condition(reader.text(fields.get("text")), _codes(reader, fields), status)
+
+
+def _hyphened(node: Node | None) -> Node | None:
+    """Write ``family_history`` and ``Family history`` as the status is named."""
+    if not isinstance(node, Scalar):
+        return node
+    return node._replace(text=node.text.strip().lower().replace("_", "-").replace(" ", "-"))
 
 
 def _allergy(reader: Reader, node: Node) -> Allergy:
