@@ -1,12 +1,30 @@
 """Patients drawn from the vocabulary, as a person might write them."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
+from typing import Any
 
+import yaml
 from hypothesis import strategies as st
 
+from caveat.reading.codes import Code
 from caveat.reading.status import ConditionStatus, MedicationStatus
 from caveat.reading.terms import load_vocabulary
-from caveat.rules import Condition, Medication, Observation, Patient, Proposal, Request
+from caveat.rules import (
+    Condition,
+    Medication,
+    Observation,
+    Patient,
+    Proposal,
+    Request,
+    read_request,
+)
+
+_NUMBER = re.compile(r"\d+")
+MEDICINES = Path(__file__).parents[1] / "rules/caveat/terms/medicines/classified.yaml"
 
 vocabulary = cache(load_vocabulary)
 
@@ -29,6 +47,19 @@ def _has_class(key: str) -> bool:
 def condition_names() -> list[str]:
     """Give names of conditions that rules speak of."""
     return [concept.title for concept in vocabulary().concepts.values()]
+
+
+@cache
+def same_medicines() -> list[list[str | Code]]:
+    """Give the name, brands, synonyms and codes of each ingredient that has a class."""
+    written = yaml.safe_load(MEDICINES.read_text(encoding="utf-8"))["medicines"]
+    return [_names_of(name, stated) for name, stated in written.items()]
+
+
+def _names_of(name: str, stated: Mapping[str, Any]) -> list[str | Code]:
+    names = (name, *stated.get("brands", ()), *stated.get("synonyms", ()))
+    rxnorm = (Code("rxnorm", value) for value in _NUMBER.findall(str(stated.get("rxcui", ""))))
+    return [*names, *rxnorm, *(Code("atc", value) for value in stated.get("atc", ()))]
 
 
 ROUTES = ("", "oral", "intravenous", "nasal", "ophthalmic", "topical", "transdermal")
@@ -81,4 +112,81 @@ patients = st.builds(
     conditions=st.none() | st.lists(conditions, max_size=4).map(tuple),
     observations=observations,
 )
-requests = st.builds(Request, patient=patients, proposed=proposals)
+# everything that matters is known of this patient, and nothing speaks against the treatment
+KNOWN = read_request((Path(__file__).parents[1] / "examples/clear.yaml").read_text("utf-8"))
+
+
+def _known_but_for(
+    taken: tuple[Medication, ...], had: tuple[Condition, ...], forgotten: set[str]
+) -> Request:
+    patient = KNOWN.patient
+    kept = tuple(fact for fact in patient.observations if fact.name not in forgotten)
+    history = (*(patient.conditions or ()), *had)
+    known = replace(patient, medications=taken, conditions=history, observations=kept)
+    return replace(KNOWN, patient=known)
+
+
+nearly_known = st.builds(
+    _known_but_for,
+    st.lists(medications, max_size=2).map(tuple),
+    st.lists(conditions, max_size=2).map(tuple),
+    st.sets(st.sampled_from([fact.name for fact in KNOWN.patient.observations]), max_size=2),
+)
+requests = st.builds(Request, patient=patients, proposed=proposals) | nearly_known
+
+same_names = st.deferred(
+    lambda: st.sampled_from(same_medicines()).flatmap(
+        lambda group: st.tuples(st.sampled_from(group), st.sampled_from(group))
+    )
+)
+listed_texts = st.lists(
+    st.builds(
+        "{} {}".format,
+        st.deferred(lambda: st.sampled_from(medicine_names())),
+        st.sampled_from(("20 mg daily", "5 mg prn", "stopped in 2019", "0.5% eye drops")),
+    ),
+    min_size=2,
+    max_size=3,
+    unique_by=lambda text: text.split(" ")[0],
+)
+documents = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from(
+        ("ketamine", "prazosin 2 mg", "psychosis", "age", "80 kg", "active", "rxnorm")
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                (
+                    *("proposed", "medications", "history", "allergies", "observations", "trials"),
+                    *(
+                        "text",
+                        "code",
+                        "codes",
+                        "system",
+                        "value",
+                        "dose",
+                        "route",
+                        "status",
+                        "plan",
+                    ),
+                    *(
+                        "medication",
+                        "remission",
+                        "improvement-percent",
+                        "age",
+                        "request-id",
+                        "other",
+                    ),
+                )
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)

@@ -40,9 +40,10 @@ def test_one_medicine_that_was_stopped_does_not_stop_the_next(checker: Checker) 
         "stopped oxycodone in 2019; morphine 15 mg daily", (), checker.book.vocabulary
     )
 
-    assert [
-        reading.status for reading in readings
-    ] == [MedicationStatus.STOPPED, MedicationStatus.ACTIVE]
+    assert [reading.status for reading in readings] == [
+        MedicationStatus.STOPPED,
+        MedicationStatus.ACTIVE,
+    ]
 
 
 def test_a_reason_ends_where_the_next_medicine_begins(checker: Checker) -> None:

@@ -1,5 +1,6 @@
 """What holds for every patient, whoever it is."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -20,7 +21,14 @@ from caveat.rules import (
     read_request,
 )
 from caveat.source.errors import RequestError
-from tests.strategies import conditions, medications, requests
+from tests.strategies import (
+    conditions,
+    documents,
+    listed_texts,
+    medications,
+    requests,
+    same_names,
+)
 
 EXAMPLES = settings(
     max_examples=250,
@@ -115,6 +123,41 @@ def test_a_list_that_nobody_asked_for_is_never_complete(checker: Checker, reques
 
 
 @EXAMPLES
+@given(request=requests, data=st.data())
+def test_an_answer_that_is_taken_back_never_makes_a_report_complete(
+    checker: Checker, request: Request, data: st.DataObject
+) -> None:
+    asked = request.patient
+    place = data.draw(st.integers(0, max(0, len(asked.observations) - 1)))
+    fewer = (*asked.observations[:place], *asked.observations[place + 1 :])
+    patient = data.draw(
+        st.sampled_from(
+            (
+                replace(asked, medications=None),
+                replace(asked, conditions=None),
+                replace(asked, allergies=None),
+                replace(asked, trials=None),
+                replace(asked, observations=fewer),
+            )
+        )
+    )
+
+    before = checker.check(request).complete
+
+    assert checker.check(replace(request, patient=patient)).complete <= before
+
+
+@EXAMPLES
+@given(request=requests)
+def test_an_entry_that_nobody_can_read_is_never_clear(checker: Checker, request: Request) -> None:
+    report = checker.check(with_medication(request, Medication("xyzzyprin 20 mg")))
+
+    assert not report.complete
+    assert report.outcome is not Outcome.CLEAR
+    assert "xyzzyprin" in {note.part for note in report.unrecognised}
+
+
+@EXAMPLES
 @given(request=requests)
 def test_every_finding_leads_from_an_entry_to_a_term(checker: Checker, request: Request) -> None:
     report = checker.check(request)
@@ -122,8 +165,21 @@ def test_every_finding_leads_from_an_entry_to_a_term(checker: Checker, request: 
     entries = [
         entry for alert in report.alerts for finding in alert.findings for entry in finding.entries
     ]
+    submitted = submitted_entries(request)
     assert all(entry.path for entry in entries)
-    assert all(entry.entry.text for entry in entries)
+    assert all(submitted[entry.entry.list.value][entry.entry.index] for entry in entries)
+
+
+def submitted_entries(request: Request) -> dict[str, dict[int, str]]:
+    """Give the texts of every list by their index; -1 is the medicine that is assumed."""
+    proposed = dict(enumerate(proposal.medication.text for proposal in request.proposed))
+    medications = enumerate(entry.text for entry in request.patient.medications or ())
+    conditions = enumerate(entry.text for entry in request.patient.conditions or ())
+    return {
+        "proposed": proposed or {-1: "ketamine"},
+        "medications": dict(medications),
+        "conditions": dict(conditions),
+    }
 
 
 @pytest.mark.parametrize(
@@ -144,6 +200,35 @@ def test_a_brand_a_synonym_and_a_code_give_the_same_alerts(
     assert alerts == [alerts[0]] * len(alerts)
 
 
+@EXAMPLES
+@given(names=same_names)
+def test_every_name_and_code_of_a_medicine_gives_the_same_alerts(
+    checker: Checker, names: tuple[str | Code, str | Code]
+) -> None:
+    first, second = (checker.check(with_medication(Request(), entry(name))) for name in names)
+
+    assert raised(first) == raised(second)
+
+
+@EXAMPLES
+@given(texts=listed_texts, sign=st.sampled_from((", ", "; ", "\n")))
+def test_one_entry_that_lists_medicines_says_no_less_than_an_entry_for_each(
+    checker: Checker, texts: list[str], sign: str
+) -> None:
+    apart = Patient(medications=tuple(Medication(text) for text in texts))
+    together = Patient(medications=(Medication(sign.join(texts)),))
+
+    expected = raised(checker.check(Request(apart)))
+
+    assert expected <= raised(checker.check(Request(together)))
+
+
+def raised(report: Report) -> set[str]:
+    """Give every rule that found something, in an alert of its own or folded under one."""
+    folded = {rule.rule_id for alert in report.alerts for rule in alert.folded}
+    return folded | {alert.rule_id for alert in report.alerts}
+
+
 def entry(name: str | Code) -> Medication:
     return Medication(name) if isinstance(name, str) else Medication(codes=(name,))
 
@@ -154,6 +239,14 @@ def test_whatever_a_patient_file_holds_there_is_an_answer_or_a_refusal(
     checker: Checker, text: str
 ) -> None:
     assert answer(lambda: checker.check(read_request(text)))
+
+
+@EXAMPLES
+@given(document=documents)
+def test_whatever_a_json_document_holds_there_is_an_answer_or_a_refusal(
+    checker: Checker, document: object
+) -> None:
+    assert answer(lambda: checker.check(read_request(json.dumps(document))))
 
 
 @EXAMPLES

@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
+_PER = r"\s?(?:/|per\b)"
+_WHOLE = r"\s?(?:dose|session|treatment|infusion)\b"
 _DOSE = re.compile(
     r"(?<![\w.])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s?"
     r"(?P<unit>mg|milligrams?|mcg|ug|micrograms?|g|gm|grams?)\b"
-    r"(?!\s?/\s?(?!kg))(?P<per_kg>\s?/\s?kg|\s?per\s?kg)?"
+    rf"(?!{_PER}(?!\s?kg|{_WHOLE}))(?!{_PER}\s?kg{_PER}(?!{_WHOLE}))(?P<per_kg>{_PER}\s?kg)?"
 )
 _PER_MILLIGRAM = {"m": 1.0, "u": 0.001, "g": 1000.0}
 
@@ -21,7 +23,7 @@ class Dose:
 
 
 def read_dose(folded: str) -> Dose | None:
-    """Give the first dose of a folded text; a strength such as mg/ml is none."""
+    """Give the first dose of a folded text; a strength (mg/ml) or a rate (mg/kg/h) is none."""
     match = _DOSE.search(folded)
     if match is None:
         return None

@@ -12,7 +12,7 @@ from caveat.reading.path import Step, StepKind
 from caveat.reading.status import MedicationStatus
 from caveat.reading.text import Token, TokenKind, fold, key_of, key_of_tokens, tokenise
 from caveat.reading.unread import UnreadPart
-from caveat.reading.usage import Zone, read_usage, reason_of, zones_of
+from caveat.reading.usage import Zone, read_usage, reason_of, unknown_words, zones_of
 from caveat.reading.vocabulary import Substance, Vocabulary
 
 
@@ -123,11 +123,13 @@ def _read_names(
     unread: list[UnreadPart] = []
     taken = {place for match in matches for place in range(match.start, match.end)}
     for segment in _segments(tokens, zones):
-        unknown = _unknown_words(segment, tokens, taken, vocabulary)
-        if unknown and not any(place in taken for place in segment):
-            near, part = _guess(unknown, vocabulary)
+        if any(place in taken for place in segment):
+            continue
+        part = [tokens[place] for place in segment]
+        if unknown := unknown_words(part, vocabulary.names.lexicon):
+            near, unread_part = _guess(unknown, vocabulary)
             found.extend(near)
-            unread.extend(part)
+            unread.extend(unread_part)
     if not found and not unread:
         unread.append(UnreadPart(folded.strip(), _NO_NAME))
     return tuple(found), tuple(unread)
@@ -162,28 +164,6 @@ def _separates(tokens: Sequence[Token], place: int) -> bool:
 
 _SEPARATORS = frozenset({",", ";", "+", "&", "and", "with", "plus"})
 _UNITS = frozenset({"mg", "mcg", "ug", "g", "ml", "iu", "unit", "units", "meq", "mmol", "l"})
-_SHORTEST_WORD = 3
-
-
-def _unknown_words(
-    segment: Sequence[int], tokens: Sequence[Token], taken: set[int], vocabulary: Vocabulary
-) -> list[Token]:
-    lexicon = vocabulary.names.lexicon
-    part = [tokens[place] for place in segment]
-    known = {
-        match.start + offset
-        for index in (lexicon.filler, lexicon.routes)
-        for match in index.find(part)
-        for offset in range(match.end - match.start)
-    }
-    return [
-        token
-        for offset, token in enumerate(part)
-        if offset not in known
-        and token.kind is TokenKind.WORD
-        and len(token.text) >= _SHORTEST_WORD
-        and segment[offset] not in taken
-    ]
 
 
 def _guess(

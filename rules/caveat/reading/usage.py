@@ -31,6 +31,7 @@ class Usage:
 _STOPPED = (
     *("stopped", "discontinued", "d/c", "d/c'd", "dc'd", "dced", "no longer", "former"),
     *("formerly", "previously", "previously took", "used to take", "used to", "quit", "ended"),
+    *("no longer takes", "no longer takes it", "no longer taking", "no longer uses"),
     *("completed", "finished", "off since", "not taking", "not taking any more", "never took"),
     *("denies", "denied", "does not take", "doesn't take", "not on", "came off", "no"),
 )
@@ -53,6 +54,7 @@ _AFTER_STOPPED = frozenset(
 )
 _REASON_WORDS = frozenset(("for", "indication", "reason", "treating", "treats"))
 _NEAR = 5
+_SHORTEST_NAME = 3
 _GUARDS = frozenset(
     (
         *("not", "was", "off", "instead", "stopped", "replaced", "allergic", "previously"),
@@ -121,6 +123,21 @@ def read_usage(
         status,
         words,
     )
+
+
+def unknown_words(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Give the words that say nothing of the use of a medicine; they may name one."""
+    known = {
+        place
+        for index in (lexicon.filler, lexicon.routes, _STATUS_WORDS)
+        for match in index.find(tokens)
+        for place in range(match.start, match.end)
+    }
+    return [
+        token
+        for place, token in enumerate(tokens)
+        if place not in known and token.kind is TokenKind.WORD and len(token.text) >= _SHORTEST_NAME
+    ]
 
 
 def route_of(words: str, lexicon: Lexicon) -> str:
