@@ -23,6 +23,8 @@ from caveat.rules import (
     read_request,
 )
 
+# a code of drops or creams says more than the name does: the route
+LOCAL = ("S01", "S02", "R01A", "D")
 _NUMBER = re.compile(r"\d+")
 MEDICINES = Path(__file__).parents[1] / "rules/caveat/terms/medicines/classified.yaml"
 
@@ -59,7 +61,8 @@ def same_medicines() -> list[list[str | Code]]:
 def _names_of(name: str, stated: Mapping[str, Any]) -> list[str | Code]:
     names = (name, *stated.get("brands", ()), *stated.get("synonyms", ()))
     rxnorm = (Code("rxnorm", value) for value in _NUMBER.findall(str(stated.get("rxcui", ""))))
-    return [*names, *rxnorm, *(Code("atc", value) for value in stated.get("atc", ()))]
+    systemic = (value for value in stated.get("atc", ()) if not value.startswith(LOCAL))
+    return [*names, *rxnorm, *(Code("atc", value) for value in systemic)]
 
 
 ROUTES = ("", "oral", "intravenous", "nasal", "ophthalmic", "topical", "transdermal")

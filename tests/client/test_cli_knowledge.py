@@ -1,4 +1,4 @@
-"""``caveat rules``, ``explain``, ``recognise``, ``test`` and ``lint``."""
+"""``caveat rules``, ``explain``, ``recognise``, ``test``, ``lint`` and ``schema``."""
 
 import json
 import shutil
@@ -123,4 +123,18 @@ def test_a_pack_that_cannot_be_read_exits_with_5(command: str, pack: Path) -> No
 def test_a_pack_that_does_not_exist_exits_with_2(command: str) -> None:
     result = caveat(command, "nowhere")
     assert "no directory and no built-in pack (ketamine-depression)" in result.stderr
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["rule", "pack", "patient"])
+def test_a_schema_is_printed_as_json_for_a_file_of_its_name(name: str) -> None:
+    result = caveat("schema", name)
+    assert json.loads(result.stdout)["$id"] == f"{name}.schema.json"
+    assert result.exit_code == 0
+
+
+def test_a_schema_of_something_else_exits_with_2() -> None:
+    result = caveat("schema", "vocabulary")
+    assert "'rule', 'pack', 'patient'" in result.stderr
+    assert result.stdout == ""
     assert result.exit_code == 2

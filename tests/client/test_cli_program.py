@@ -13,7 +13,10 @@ from caveat.client.cli.program import Program
 from caveat.client.render.page import cells
 from tests.client.commands import caveat, on_terminal, start
 
-COMMANDS = ("check", "rules", "explain", "recognise", "test", "lint", "serve", "completion")
+COMMANDS = (
+    *("check", "rules", "explain", "recognise", "test", "lint", "schema", "serve"),
+    "completion",
+)
 CHECK = ("check", "--propose", "ketamine 40 mg IV", "-m", "Minipress 2 mg at night")
 
 

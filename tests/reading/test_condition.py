@@ -136,3 +136,16 @@ def test_words_are_harmless_only_if_all_of_them_are(
     checker: Checker, text: str, *, known: bool
 ) -> None:
     assert known is names_only_known(text, checker.book.vocabulary)
+
+
+@pytest.mark.parametrize("text", ["no current psychosis", "not currently psychotic"])
+def test_a_denial_for_now_leaves_the_past_open(checker: Checker, text: str) -> None:
+    reading = read(checker, text)
+
+    assert not reading.mentions
+    assert [part.reason for part in reading.unread] == ["denied for now; the past is not stated"]
+
+
+def test_a_denial_for_now_is_enough_where_only_the_present_counts(checker: Checker) -> None:
+    assert not read(checker, "no current glaucoma").unread
+    assert not read(checker, "denies current SI").unread

@@ -150,3 +150,18 @@ def test_an_unknown_code_is_unread_unless_the_text_is_known(checker: Checker) ->
 
 def test_a_reason_is_kept_apart(checker: Checker) -> None:
     assert read(checker, "Minipress 2 mg (PTSD nightmares)").reason == "ptsd nightmares"
+
+
+def test_a_medicine_in_brackets_counts_beside_another(checker: Checker) -> None:
+    reading = read(checker, "omeprazole 20 mg (also takes Percocet prn)")
+
+    assert ingredients(reading) == {"omeprazole", "oxycodone", "acetaminophen"}
+
+
+@pytest.mark.parametrize(
+    ("value", "route"), [("S01ED01", "ophthalmic"), ("C07AA06", ""), ("D11AX01", "topical")]
+)
+def test_a_code_of_a_local_preparation_implies_its_route(
+    checker: Checker, value: str, route: str
+) -> None:
+    assert route == read(checker, "", Code("atc", value)).route

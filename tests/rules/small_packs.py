@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules import Checker
+from caveat.rules import Checker, Report, request_of
 from caveat.rules.compiler import compile_packs
 from caveat.rules.loader import load_packs
 
@@ -55,3 +55,16 @@ def write_pack(folder: Path, *rules: str, head: str = HEAD) -> Path:
 def checker_of(folders: Iterable[Path], vocabulary: Vocabulary) -> Checker:
     """Load packs with a vocabulary that is loaded already."""
     return Checker(compile_packs(load_packs(folders, vocabulary), vocabulary))
+
+
+class Check:
+    """Checks a patient with a few rules; quiet but for what is given."""
+
+    def __init__(self, folder: Path, checker: Checker) -> None:
+        self._folder = folder
+        self._vocabulary = checker.book.vocabulary
+
+    def __call__(self, rules: list[str], **given: object) -> Report:
+        small = checker_of([write_pack(self._folder, *rules)], self._vocabulary)
+        lists: dict[str, object] = {"medications": [], "history": [], "allergies": []}
+        return small.check(request_of({"proposed": ["ketamine 40 mg IV"]} | lists | given))

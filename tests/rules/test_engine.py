@@ -5,25 +5,7 @@ from pathlib import Path
 import pytest
 
 from caveat.rules import Checker, Level, Outcome, Report, request_of
-from tests.rules.small_packs import checker_of, rule, write_pack
-
-
-@pytest.fixture
-def check(tmp_path: Path, checker: Checker) -> "Check":
-    return Check(tmp_path / "small", checker)
-
-
-class Check:
-    """Checks a patient with a few rules; quiet but for what is given."""
-
-    def __init__(self, folder: Path, checker: Checker) -> None:
-        self._folder = folder
-        self._vocabulary = checker.book.vocabulary
-
-    def __call__(self, rules: list[str], **given: object) -> Report:
-        small = checker_of([write_pack(self._folder, *rules)], self._vocabulary)
-        lists: dict[str, object] = {"medications": [], "history": [], "allergies": []}
-        return small.check(request_of({"proposed": ["ketamine 40 mg IV"]} | lists | given))
+from tests.rules.small_packs import Check, checker_of, rule, write_pack
 
 
 def raised(report: Report) -> list[str]:

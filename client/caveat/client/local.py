@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from caveat.authoring.lint import lint
+from caveat.authoring.schema import SchemaName, schema_text
 from caveat.authoring.verify import verify
 from caveat.rules import Checker, Request, built_in_packs, read_request, request_of
 from caveat.server.convert.enums import READ_AS
@@ -38,6 +39,7 @@ __all__ = [
     "LocalChecker",
     "PackError",
     "RequestError",
+    "SchemaName",
     "Settings",
     "SettingsError",
     "Tls",
@@ -46,6 +48,7 @@ __all__ = [
     "message_of_file",
     "message_of_lists",
     "run_service",
+    "schema_text",
 ]
 
 _READINGS = {number: read_as for read_as, number in READ_AS.items()}

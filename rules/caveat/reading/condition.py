@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from caveat.reading.codes import ICD10CM, Code
 from caveat.reading.context import Span, statuses_of
-from caveat.reading.cues import IDLE
+from caveat.reading.cues import IDLE, NOW
 from caveat.reading.nearest import nearest
 from caveat.reading.path import Step, StepKind
 from caveat.reading.status import ConditionStatus
@@ -54,6 +54,7 @@ _WRITTEN_CODE = re.compile(
 )
 _NO_CONDITION = "names no condition known"
 _NO_CODE = "no code known"
+_NOW_ONLY = "denied for now; the past is not stated"
 
 
 def read_condition(
@@ -70,10 +71,25 @@ def read_condition(
         return ConditionReading(coded, unread_codes)
     mentions, is_known = _read_text(fold(text).replace("\n", " ; "), status, vocabulary)
     unread = () if is_known or codes_are_known(codes, unread_codes) else _unread(text, vocabulary)
+    sure = tuple(mention for mention in mentions if not _leaves_past(mention, text, vocabulary))
+    if len(sure) < len(mentions):
+        unread = (UnreadPart(" ".join(text.split()), _NOW_ONLY),)
     return ConditionReading(
-        tuple(dict.fromkeys((*coded, *mentions))),
+        tuple(dict.fromkeys((*coded, *sure))),
         (*(() if is_known else unread_codes), *unread),
     )
+
+
+def _leaves_past(mention: Mention, text: str, vocabulary: Vocabulary) -> bool:
+    """Say whether "no current psychosis" leaves open what a mere doubt or past would settle."""
+    if mention.stated or mention.status is not ConditionStatus.RULED_OUT:
+        return False
+    counts = vocabulary.concepts[mention.concept].counts
+    words = {token.text for token in tokenise(fold(text))}
+    return counts >= _PAST_OR_DOUBT and not words.isdisjoint(NOW)
+
+
+_PAST_OR_DOUBT = frozenset((ConditionStatus.PAST, ConditionStatus.SUSPECTED))
 
 
 def names_only_known(text: str, vocabulary: Vocabulary) -> bool:

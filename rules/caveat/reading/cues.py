@@ -123,6 +123,14 @@ NEW_CLAUSES = frozenset(
 )
 """Words that begin a new segment after a mention: "denies psychosis and has delusions"."""
 
+NOW = frozenset(
+    (
+        *("current", "currently", "present", "presently", "now", "active", "actively"),
+        *("acute", "acutely", "today", "recent", "recently"),
+    )
+)
+"""Words that keep a denial to the present."""
+
 IDLE = frozenset(
     (
         *("month", "months", "year", "years", "week", "weeks", "day", "days", "ago", "since"),

@@ -71,7 +71,7 @@ def read_medication(text: str, codes: Sequence[Code], vocabulary: Vocabulary) ->
     """Read an entry that names one medicine or a combination, by its text and its codes."""
     found, unread_codes = _read_codes(codes, vocabulary)
     if not text.strip():
-        return MedicationReading(found, unread_codes)
+        return MedicationReading(found, unread_codes, route=_implied_route(found))
     folded = _one_line(text)
     tokens = tokenise(folded)
     if key_of_tokens(tokens) in _NONE:
@@ -117,8 +117,7 @@ def _read_names(
     folded: str, tokens: Sequence[Token], zones: Sequence[Zone], vocabulary: Vocabulary
 ) -> tuple[tuple[ReadSubstance, ...], tuple[UnreadPart, ...]]:
     matches = tuple(vocabulary.names.substances.find(tokens))
-    counted = [match for match in matches if zones[match.start] is Zone.MAIN]
-    counted = counted or [match for match in matches if zones[match.start] is Zone.BRACKET]
+    counted = [match for match in matches if zones[match.start] is not Zone.REASON]
     found = [_named(match, tokens, folded) for match in counted]
     unread: list[UnreadPart] = []
     taken = {place for match in matches for place in range(match.start, match.end)}

@@ -29,9 +29,6 @@ class NameIndex(Generic[TargetT]):
             words = key.split(" ")
             self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
 
-    def __len__(self) -> int:
-        return len(self._targets)
-
     @property
     def keys(self) -> tuple[str, ...]:
         return tuple(self._targets)

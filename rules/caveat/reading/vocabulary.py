@@ -1,7 +1,7 @@
 """The vocabulary: ingredients, classes, products, conditions and observations, and their names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from caveat.reading.codes import ATC, ICD10CM, Code
@@ -138,7 +138,7 @@ class Vocabulary:
         for length in range(len(value), max(shortest, 1) - 1, -1):
             found = self._codes.get(Code(system, value[:length]))
             if found and (length == len(value) or found.kind is StepKind.CLASS):
-                return found
+                return _by_route(found, value) if system == ATC else found
         return None
 
     def concepts_of(self, code: Code) -> tuple[str, ...] | None:
@@ -171,6 +171,16 @@ class Vocabulary:
 
     def _holds(self, part: str) -> frozenset[str]:
         return self.members_of(part) | {part}
+
+
+# groups of the ATC that hold local preparations only
+_ATC_ROUTES = {"S01": "ophthalmic", "S02": "otic", "R01A": "nasal", "D": "topical"}
+
+
+def _by_route(substance: Substance, atc: str) -> Substance:
+    """Give a substance the route that its ATC group implies, such as eye drops for S01."""
+    routes = (route for group, route in _ATC_ROUTES.items() if atc.startswith(group))
+    return replace(substance, route=next(routes, substance.route))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from caveat.reading.path import Step, StepKind
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.decision import HeldUse, TakenUse, Use
 from caveat.rules.facts import KnownFact, Taken
-from caveat.rules.findings import Found, Withheld
+from caveat.rules.findings import Found, Waiting, Withheld
+from caveat.rules.patient import EntryList
 from caveat.rules.report import (
     Alert,
     EntryRef,
@@ -43,10 +44,20 @@ class AlertMaker:
         """Give one alert for each rule that is not wholly covered, gravest first."""
         return tuple(self._alert(kept[0].rule, kept) for kept in self._kept.values())
 
-    def is_covered(self, rule_id: str) -> bool:
-        """Say whether a rule could only fold under one that has found something."""
-        covering = self._book.covered_by.get(rule_id, frozenset())
-        return not covering.isdisjoint(self._found)
+    def is_covered(self, waiting: Waiting) -> bool:
+        """Say whether a rule could only fold; it could not where a further medicine is in doubt."""
+        if any(missing.fact == _MEDICINES and missing.entry is None for missing in waiting.missing):
+            return False
+        covering = self._book.covered_by.get(waiting.rule.rule.id, frozenset())
+        concerned = {waiting.subject.entry} | {
+            missing.entry
+            for missing in waiting.missing
+            if missing.entry and missing.entry.list in _OF_MEDICINES
+        }
+        return any(
+            rule_id in covering and concerned <= {entry for entry, _ in others}
+            for rule_id, others in self._medicines.items()
+        )
 
     def folded(self) -> tuple[Suppressed, ...]:
         """Give a trace of every finding that was folded."""
@@ -58,7 +69,7 @@ class AlertMaker:
         vocabulary = self._book.vocabulary
         return tuple(
             self._suppressed(item.found, "", f"unless {in_words(item.exception, vocabulary)}")
-            for item in withheld
+            for item in sorted(withheld, key=lambda item: item.found.rule.number)
         )
 
     def _covering(self, found: Found) -> str:
@@ -125,13 +136,20 @@ class AlertMaker:
         )
 
 
-def _medicines(found: Iterable[Found]) -> set[EntryRef]:
-    """Give the medicines of findings; folding must not hide one."""
-    entries: set[EntryRef] = set()
-    for finding in found:
-        entries.add(finding.subject.entry)
-        entries.update(use.taken.entry for use in finding.uses if isinstance(use, TakenUse))
-    return entries
+_MEDICINES = EntryList.MEDICATIONS.value
+_OF_MEDICINES = (EntryList.PROPOSED, EntryList.MEDICATIONS)
+
+
+def _medicines(found: Iterable[Found]) -> set[tuple[EntryRef, frozenset[str]]]:
+    """Give the medicines of findings; folding must not hide one, nor one of the same entry."""
+    return {
+        (taken.entry, taken.terms)
+        for finding in found
+        for taken in (
+            finding.subject,
+            *(use.taken for use in finding.uses if isinstance(use, TakenUse)),
+        )
+    }
 
 
 def _traced(use: TakenUse | HeldUse, vocabulary: Vocabulary) -> TracedEntry:

@@ -55,11 +55,7 @@ class Checker:
         alerts = makes.alerts()
         questions = self._questions(
             facts,
-            (
-                item
-                for item in outcomes
-                if isinstance(item, Waiting) and not makes.is_covered(item.rule.rule.id)
-            ),
+            (item for item in outcomes if isinstance(item, Waiting) and not makes.is_covered(item)),
         )
         subjects = subjects_of(facts, self.book)
         complete = bool(subjects) and _is_complete(facts, questions)

@@ -19,8 +19,8 @@ from caveat.rules.model import (
     RouteCriterion,
 )
 from caveat.rules.rule_reader import RuleReader
-from caveat.source.document import Node
-from caveat.source.reader import named
+from caveat.source.document import Node, Sequence
+from caveat.source.reader import EnumT, named
 
 CURRENT = frozenset((MedicationStatus.ACTIVE, MedicationStatus.PLANNED))
 DOSE_UNITS = ("mg", "mg/kg")
@@ -46,13 +46,10 @@ def read_medication_criterion(
     reader: RuleReader, node: Node, allowed: tuple[str, ...]
 ) -> MedicationCriterion:
     fields = reader.fields(node, allowed)
-    stated = (reader.choice(item, MedicationStatus) for item in reader.items(fields.get("status")))
-    statuses = frozenset(status for status in stated if status)
-    routes = _routes(reader, fields.get("route"))
     return MedicationCriterion(
         reader.term(fields.get("medication")),
-        statuses or CURRENT,
-        routes,
+        _statuses(reader, fields.get("status"), MedicationStatus) or CURRENT,
+        _routes(reader, fields.get("route")),
         _routes(reader, fields.get("except_route")),
     )
 
@@ -60,10 +57,21 @@ def read_medication_criterion(
 def _condition(reader: RuleReader, node: Node) -> Criterion:
     fields = reader.fields(node, ("condition", "status"))
     concept = reader.concept(fields.get("condition"))
-    if "status" not in fields:
-        return ConditionCriterion(concept)
-    stated = (reader.choice(item, ConditionStatus) for item in reader.items(fields["status"]))
-    return ConditionCriterion(concept, frozenset(status for status in stated if status))
+    return ConditionCriterion(
+        concept, _statuses(reader, fields.get("status"), ConditionStatus) or None
+    )
+
+
+def _statuses(reader: RuleReader, node: Node | None, options: type[EnumT]) -> frozenset[EnumT]:
+    _refuse_empty(reader, node)
+    stated = (reader.choice(item, options) for item in reader.items(node))
+    return frozenset(status for status in stated if status)
+
+
+def _refuse_empty(reader: RuleReader, node: Node | None) -> None:
+    """Note a list that lists nothing: nobody means that a rule never holds."""
+    if isinstance(node, Sequence) and not node.items:
+        reader.problem(node, "wrong criterion", "the list is empty")
 
 
 def _observation(reader: RuleReader, node: Node) -> Criterion:
@@ -112,12 +120,15 @@ def _route(reader: RuleReader, node: Node) -> Criterion:
 
 
 def _routes(reader: RuleReader, node: Node | None) -> frozenset[str]:
-    routes = frozenset(reader.words(node)) if node else frozenset[str]()
-    known = reader.vocabulary.names.lexicon.route_names
-    for route in sorted(routes - known):
-        if node is not None:
-            reader.problem(node, "unknown word", named(route, sorted(known)))
-    return routes
+    _refuse_empty(reader, node)
+    return frozenset(_route_name(reader, item) for item in reader.singly(node))
+
+
+def _route_name(reader: RuleReader, node: Node) -> str:
+    route, known = reader.text(node), reader.vocabulary.names.lexicon.route_names
+    if route not in known:
+        reader.problem(node, "unknown word", named(route, sorted(known)))
+    return route
 
 
 def _allergy(reader: RuleReader, node: Node) -> Criterion:
@@ -148,8 +159,10 @@ def _count(reader: RuleReader, node: Node) -> Criterion:
     inner = reader.fields(node, ("count",))["count"]
     allowed = ("medication", "status", "route", "except_route", "at_least")
     fields = reader.fields(inner, allowed, ("medication", "at_least"))
-    at_least = int(reader.number(fields["at_least"])) if "at_least" in fields else 1
-    return CountCriterion(read_medication_criterion(reader, inner, allowed), at_least)
+    at_least = reader.number(fields["at_least"], 1.0) if "at_least" in fields else 1.0
+    if at_least < 1 or not at_least.is_integer():
+        reader.problem(fields["at_least"], "wrong criterion", "expected a whole number from 1")
+    return CountCriterion(read_medication_criterion(reader, inner, allowed), int(at_least))
 
 
 def _bounds(reader: RuleReader, fields: Mapping[str, Node]) -> tuple[Bound, ...]:

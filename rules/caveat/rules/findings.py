@@ -29,9 +29,10 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A rule that could not be decided, and what is missing."""
+    """A rule that could not be decided for a medicine, and what is missing."""
 
     rule: CompiledRule
+    subject: Taken
     missing: tuple[Missing, ...]
 
 
@@ -90,9 +91,17 @@ def _partners(rule: CompiledRule, case: Case) -> Decision:
     partners = tuple(
         TakenUse(taken, rule.partner)
         for taken in case.facts.taken
-        if taken is not case.subject and taken.is_current and rule.partner in taken.terms
+        if rule.partner in taken.terms and taken.is_current and taken is not case.subject
     )
-    return Decision(Truth.YES, partners, case.facts.missing_medications)
+    pairs = tuple(use for use in partners if not _is_pair_of(use.taken, rule, case))
+    return Decision(Truth.YES, pairs, case.facts.missing_medications)
+
+
+def _is_pair_of(taken: Taken, rule: CompiledRule, case: Case) -> bool:
+    """Say whether two that could change places are one pair already, with the earlier one first."""
+    if rule.partner not in case.subject.terms or rule.subject not in taken.terms:
+        return False
+    return next(found for found in case.facts.taken if found in (taken, case.subject)) is taken
 
 
 def _outcome(rule: CompiledRule, decision: Decision, case: Case) -> Iterator[RuleOutcome]:
@@ -101,7 +110,7 @@ def _outcome(rule: CompiledRule, decision: Decision, case: Case) -> Iterator[Rul
     found = Found(rule, case.subject, decision.uses)
     exception = _exception(rule, decision.uses, case)
     if exception is None and decision.truth is Truth.UNKNOWN:
-        yield Waiting(rule, decision.missing)
+        yield Waiting(rule, case.subject, decision.missing)
     elif exception is None:
         yield found
     elif decision.truth is Truth.YES:

@@ -79,7 +79,7 @@ def _document(file: Path, reader: RuleReader) -> Node | None:
 def _digest(folder: Path, files: Sequence[Path]) -> str:
     digest = sha256()
     for file in sorted(files):
-        if file.exists():
+        if file.is_file():
             digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
             digest.update(sha256(file.read_bytes()).digest())
     return digest.hexdigest()

@@ -42,9 +42,9 @@ def open_questions(waiting: Iterable[Waiting], vocabulary: Vocabulary) -> tuple[
     return tuple(sorted(questions, key=_order))
 
 
-def _order(question: OpenQuestion) -> tuple[int, int, str, int]:
-    place = question.entry.index if question.entry else -1
-    return (-question.level, -len(question.rule_ids), question.fact, place)
+def _order(question: OpenQuestion) -> tuple[int, int, str, str, int]:
+    among, place = (question.entry.list.value, question.entry.index) if question.entry else ("", -1)
+    return (-question.level, -len(question.rule_ids), question.fact, among, place)
 
 
 def question_text(missing: Missing, vocabulary: Vocabulary) -> str:

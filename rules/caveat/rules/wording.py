@@ -90,7 +90,8 @@ def _dose(criterion: DoseCriterion) -> str:
     if criterion.stated:
         return f"the dose is stated in {criterion.unit}"
     if criterion.numbers:
-        return f"the dose is {_either(f'{number:g}' for number in criterion.numbers)} mg"
+        numbers = _either(f"{number:g}" for number in criterion.numbers)
+        return f"the dose is {numbers} {criterion.unit}"
     return f"the dose is {_bounds(criterion.bounds, criterion.unit)}"
 
 

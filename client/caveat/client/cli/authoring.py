@@ -1,4 +1,4 @@
-"""``caveat test`` and ``caveat lint``, for those who write rules."""
+"""``caveat test``, ``lint`` and ``schema``, for those who write rules."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import click
 
 from caveat.client.cli.inside import open_here
 from caveat.client.cli.packs import pack
+from caveat.client.local import SchemaName, schema_text
 from caveat.client.render.words import counted
 
 _pack = click.argument("pack", type=pack, metavar="[PACK]", required=False)
@@ -49,6 +50,25 @@ def lint(pack: Path | None) -> None:
     with open_here(_packs(pack)) as checker:
         rules = checker.lint()
     click.echo(f"{counted(rules, 'rule')}: no problem found.")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  caveat schema rule > rule.schema.json
+  caveat schema pack > pack.schema.json
+  caveat schema patient > patient.schema.json
+
+\b
+They refer to each other: keep all three in one directory.
+A YAML language server takes one from the first line of a file:
+  # yaml-language-server: $schema=rule.schema.json
+"""
+)
+@click.argument("name", type=click.Choice([name.value for name in SchemaName]))
+def schema(name: str) -> None:
+    """Print the JSON Schema of a rule, a pack.yaml or a patient file."""
+    click.echo(schema_text(SchemaName(name)), nl=False)
 
 
 def _packs(pack: Path | None) -> tuple[Path, ...]:

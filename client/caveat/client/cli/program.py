@@ -16,6 +16,7 @@ _COMMANDS = {
     "recognise": "knowledge:recognise",
     "test": "authoring:test",
     "lint": "authoring:lint",
+    "schema": "authoring:schema",
     "serve": "serve:serve",
     "completion": "completion:completion",
 }
