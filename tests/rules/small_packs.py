@@ -58,7 +58,7 @@ def checker_of(folders: Iterable[Path], vocabulary: Vocabulary) -> Checker:
 
 
 class Check:
-    """Checks a patient with a few rules; quiet but for what is given."""
+    """Checks a patient with a few rules; quiet but for what is given, ``None``: not asked."""
 
     def __init__(self, folder: Path, checker: Checker) -> None:
         self._folder = folder
@@ -67,4 +67,6 @@ class Check:
     def __call__(self, rules: list[str], **given: object) -> Report:
         small = checker_of([write_pack(self._folder, *rules)], self._vocabulary)
         lists: dict[str, object] = {"medications": [], "history": [], "allergies": []}
-        return small.check(request_of({"proposed": ["ketamine 40 mg IV"]} | lists | given))
+        patient = {"proposed": ["ketamine 40 mg IV"]} | lists | given
+        asked = {name: value for name, value in patient.items() if value is not None}
+        return small.check(request_of(asked))

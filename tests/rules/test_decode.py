@@ -2,6 +2,7 @@
 
 import pytest
 
+from caveat.reading.status import MedicationStatus
 from caveat.rules import Checker, Code, Level, Medication, Patient, Request
 from caveat.rules.decode import read_pack, read_rule
 from caveat.rules.model import (
@@ -60,9 +61,10 @@ def test_an_example_is_a_patient_at_its_place(checker: Checker) -> None:
     found, _ = read(rule("r", "about: ketamine").replace("{medications: []}", given), checker)
 
     (example,) = found.examples
-    (medication,) = example.given.patient.medications or ()
     assert (example.name, example.expect) == ("one", Expectation.NONE)
-    assert medication.codes == (Code("rxnorm", "6918"),)
+    assert example.given.patient.medications == (
+        Medication(codes=(Code("rxnorm", "6918"),), status=MedicationStatus.STOPPED),
+    )
     assert example.place == Place("small/r.yaml", 13, 5)
 
 
@@ -151,7 +153,7 @@ def test_what_a_pack_leaves_out_is_empty(checker: Checker) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("response-from: 50, ", "", "8:9: missing key: response-from"),
+        ("response-from: 50, ", "", "missing key: response-from"),
         ("response-from: 50", "response-from: half", "wrong type: expected a number"),
         ("source: {source: article, section: Who}", "source: article", "expected a mapping"),
         ("[ssri, snri]", "[ssri, snrl]", "unknown class or ingredient: 'snrl'"),

@@ -1,6 +1,7 @@
 """Decodes rules and packs from their documents, and notes every mistake at its place."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from caveat.rules.criteria import read_criterion
 from caveat.rules.level import Level
@@ -119,11 +120,18 @@ def _citation(reader: RuleReader, node: Node) -> Citation:
 
 
 def _date(reader: RuleReader, node: Node | None) -> str:
-    date = reader.text(node)
-    parts = date.split("-")
-    if node is not None and [len(part) for part in parts if part.isdigit()] != [4, 2, 2]:
+    text = reader.text(node)
+    if node is not None and not _is_date(text):
         reader.problem(node, "wrong date", "expected year-month-day")
-    return date
+    return text
+
+
+def _is_date(text: str) -> bool:
+    """Say whether a text is a day of the calendar, written year-month-day."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _example(reader: RuleReader, node: Node) -> Example:

@@ -1,0 +1,174 @@
+"""What rules found, withheld or wait for, entry by entry."""
+
+import pytest
+
+from caveat.rules import Report
+from tests.rules.small_packs import Check, rule
+
+HEART = "between: [ketamine-therapy, heart-medicine]"
+EYES = HEART + "\nunless:\n  - {medication: heart-medicine, route: [ophthalmic]}"
+PAIR = rule("r", "between: [opioid, opioid]")
+
+
+def found(report: Report) -> list[list[str]]:
+    """Give the texts of the entries of each finding."""
+    return [
+        [entry.entry.text for entry in finding.entries]
+        for alert in report.alerts
+        for finding in alert.findings
+    ]
+
+
+def withheld(report: Report) -> list[str]:
+    return [trace.finding.entries[1].entry.text for trace in report.suppressed]
+
+
+@pytest.mark.parametrize("terms", ["ketamine-therapy, heart-medicine", "heart-medicine, ketamine"])
+def test_two_terms_may_stand_in_either_order(check: Check, terms: str) -> None:
+    report = check([rule("r", f"between: [{terms}]")], medications=["metoprolol"])
+
+    assert [sorted(entries) for entries in found(report)] == [["ketamine 40 mg IV", "metoprolol"]]
+
+
+def test_a_medicine_of_two_classes_is_one_partner(check: Check) -> None:
+    report = check([rule("r", HEART)], medications=["metoprolol / hydrochlorothiazide"])
+
+    assert found(report) == [["ketamine 40 mg IV", "metoprolol / hydrochlorothiazide"]]
+
+
+def test_a_pair_of_one_class_is_found_once(check: Check) -> None:
+    report = check([PAIR], medications=["morphine", "codeine", "fentanyl"])
+
+    assert found(report) == [
+        ["morphine", "codeine"],
+        ["morphine", "fentanyl"],
+        ["codeine", "fentanyl"],
+    ]
+
+
+def test_one_medicine_of_a_class_makes_no_pair(check: Check) -> None:
+    assert found(check([PAIR], medications=["morphine"])) == []
+
+
+def test_both_subjects_of_a_rule_are_decided_on(check: Check) -> None:
+    report = check(
+        [rule("r", HEART)], proposed=["ketamine IV", "Spravato 56 mg"], medications=["metoprolol"]
+    )
+
+    assert found(report) == [["ketamine IV", "metoprolol"], ["Spravato 56 mg", "metoprolol"]]
+
+
+def test_a_rule_about_a_medicine_is_not_about_a_relative_of_it(check: Check) -> None:
+    assert found(check([rule("r", "about: ketamine")], proposed=["Spravato 56 mg"])) == []
+
+
+@pytest.mark.parametrize(
+    ("medication", "is_found"),
+    [
+        ("timolol eye drops", False),
+        ({"text": "timolol", "route": "ophthalmic"}, False),
+        ("Timoptic", False),
+        ("timolol", True),
+        ("timolol tablets", True),
+        ({"text": "timolol eye drops", "route": "somehow"}, True),
+        ({"text": "timolol eye drops", "route": "oral"}, True),
+    ],
+)
+def test_an_exception_withholds_only_what_it_surely_fits(
+    check: Check, medication: object, *, is_found: bool
+) -> None:
+    report = check([rule("r", EYES)], medications=[medication])
+
+    assert is_found is bool(found(report))
+    assert is_found is not bool(withheld(report))
+
+
+def test_an_exception_of_one_entry_leaves_the_others(check: Check) -> None:
+    drops = ["timolol eye drops", "metoprolol", "betaxolol eye drops"]
+
+    report = check([rule("r", EYES)], medications=drops)
+
+    assert [entries[1] for entries in found(report)] == ["metoprolol"]
+    assert withheld(report) == ["timolol eye drops", "betaxolol eye drops"]
+
+
+def test_an_exception_of_a_rule_about_one_medicine_needs_every_entry_that_it_used(
+    check: Check,
+) -> None:
+    scope = (
+        "about: ketamine\nwhen:\n  - {medication: heart-medicine}\n"
+        "unless:\n  - {medication: heart-medicine, route: [ophthalmic]}"
+    )
+
+    assert found(check([rule("r", scope)], medications=["timolol eye drops"])) == []
+    assert found(check([rule("r", scope)], medications=["timolol eye drops", "metoprolol"]))
+
+
+def test_an_exception_that_is_only_possible_withholds_nothing(check: Check) -> None:
+    scope = HEART + "\nunless:\n  - {observation: supervised, is: true}"
+
+    assert found(check([rule("r", scope)], medications=["metoprolol"]))
+
+
+@pytest.mark.parametrize(
+    ("given", "is_found"),
+    [
+        ({"observations": {"supervised": "yes"}}, False),
+        ({"observations": {"supervised": "no"}}, True),
+        ({"proposed": [{"text": "ketamine IV", "plan": {"supervised": True}}]}, False),
+    ],
+)
+def test_an_exception_may_look_at_a_fact(
+    check: Check, given: dict[str, object], *, is_found: bool
+) -> None:
+    scope = HEART + "\nunless:\n  - {observation: supervised, is: true}"
+
+    assert is_found is bool(found(check([rule("r", scope)], medications=["metoprolol"], **given)))
+
+
+def test_what_was_found_stands_beside_what_is_open(check: Check) -> None:
+    report = check([rule("r", HEART)], medications=["metoprolol", "xyzzyprin"])
+
+    assert [entries[1] for entries in found(report)] == ["metoprolol"]
+    assert [(item.fact, item.rule_ids) for item in report.open_questions] == [
+        ("medications", ("r",))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("medications", "is_found"),
+    [
+        (["morphine", "codeine"], True),
+        (["morphine and codeine 5 mg"], False),
+        (["morphine", "MS Contin"], False),
+        (["morphine", {"text": "codeine", "status": "planned"}], True),
+        (["morphine", {"text": "codeine", "status": "stopped"}], False),
+    ],
+)
+def test_a_count_is_of_different_substances_in_different_entries(
+    check: Check, medications: list[object], *, is_found: bool
+) -> None:
+    scope = "about: ketamine\nwhen:\n  - {count: {medication: opioid, at_least: 2}}"
+
+    assert is_found is bool(found(check([rule("r", scope)], medications=medications)))
+
+
+@pytest.mark.parametrize(
+    ("medications", "is_open"),
+    [(["xyzzyprin"], False), (["xyzzyprin", "zzzz"], True), (["morphine", "xyzzyprin"], True)],
+)
+def test_a_count_is_open_only_if_enough_is_in_doubt(
+    check: Check, medications: list[object], *, is_open: bool
+) -> None:
+    scope = "about: ketamine\nwhen:\n  - {count: {medication: opioid, at_least: 2}}"
+
+    report = check([rule("r", scope)], medications=medications)
+
+    assert is_open is bool(report.open_questions)
+
+
+@pytest.mark.parametrize("status", ["active", "planned"])
+def test_what_is_planned_is_taken_as_what_is_active(check: Check, status: str) -> None:
+    medication = {"text": "metoprolol", "status": status}
+
+    assert found(check([rule("r", HEART)], medications=[medication]))
