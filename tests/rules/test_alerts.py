@@ -1,7 +1,5 @@
 """Alerts: one a problem, weaker ones folded with a trace, with a path that a person can check."""
 
-from collections.abc import Callable
-
 import pytest
 
 from caveat.rules import Alert, Report
@@ -51,7 +49,7 @@ def test_an_alert_carries_what_its_rule_says(check: Check) -> None:
 @pytest.mark.parametrize(
     ("medication", "expected"),
     [
-        ("metoprolol", ["metoprolol", "beta blocker", "heart or blood-pressure medicine"]),
+        ("metoprolol", ["metoprolol", "beta blocker"]),
         ("Lopressor 50 mg", ["Lopressor", "metoprolol", "beta blocker"]),
         (
             {"code": {"system": "rxnorm", "value": "6918"}},
@@ -63,11 +61,9 @@ def test_an_alert_carries_what_its_rule_says(check: Check) -> None:
 def test_a_path_leads_from_the_entry_to_the_term_of_the_rule(
     check: Check, medication: object, expected: list[str]
 ) -> None:
-    labels = [label.lower() for label in path(check([rule("r", HEART)], medications=[medication]))]
+    labels = path(check([rule("r", HEART)], medications=[medication]))
 
-    assert [label for label in labels if label in {word.lower() for word in expected}] == [
-        word.lower() for word in expected
-    ]
+    assert [label for label in labels if label in expected] == expected
 
 
 def test_a_path_of_a_condition_ends_with_its_status(check: Check) -> None:
@@ -138,7 +134,7 @@ def test_a_finding_folds_under_the_gravest_rule_that_covers_it(check: Check) -> 
     rules = [
         rule("top", "between: [ketamine, beta-blocker]\ncovers: [middle]", "contraindicated"),
         rule("middle", HEART + "\ncovers: [low]", "major"),
-        rule("low", "between: [ketamine-therapy, medicine]".replace("medicine", "heart-medicine")),
+        rule("low", HEART),
     ]
 
     report = check(rules, medications=["metoprolol", "lisinopril"])
@@ -190,16 +186,14 @@ def test_an_alert_of_the_same_problem_has_the_same_id(check: Check, medications:
 
 
 @pytest.mark.parametrize(
-    "change",
+    "given",
     [
-        lambda check: check([rule("r", HEART)], medications=["metoprolol", "lisinopril"]),
-        lambda check: check([rule("r", HEART)], medications=["lisinopril"]),
-        lambda check: check([rule("r", HEART)], proposed=["Spravato"], medications=["metoprolol"]),
+        {"medications": ["metoprolol", "lisinopril"]},
+        {"medications": ["lisinopril"]},
+        {"proposed": ["Spravato"], "medications": ["metoprolol"]},
     ],
 )
-def test_an_alert_of_another_problem_has_another_id(
-    check: Check, change: Callable[[Check], Report]
-) -> None:
+def test_an_alert_of_another_problem_has_another_id(check: Check, given: dict[str, object]) -> None:
     first = check([rule("r", HEART)], medications=["metoprolol"])
 
-    assert ids(first).isdisjoint(ids(change(check)))
+    assert ids(first).isdisjoint(ids(check([rule("r", HEART)], **given)))
