@@ -20,10 +20,10 @@ GENERATE = PATH="$(CURDIR)/$(GENERATOR)/bin:$$PATH" python -m grpc_tools.protoc 
     --python_out=$(1) --grpc_python_out=$(1) \
     --mypy_out=quiet:$(1) --mypy_grpc_out=quiet:$(1) $(PROTOS)
 
-.PHONY: help install run test check generate fresh format lint types bench build clean
+.PHONY: help install run test check generate fresh format lint types bench bench-recognition build clean
 
 help: ## Show this help
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-18s %s\n", $$1, $$2}'
 
 install: $(VENV)/.dev ## Install the project, editable, with every tool
 
@@ -63,6 +63,9 @@ types: $(VENV)/.dev ## Check types, with both checkers
 
 bench: $(VENV)/.tests ## Measure loading, the first answer, a check and the service
 	$(BIN)/python benchmarks/run.py
+
+bench-recognition: $(VENV)/.tests ## Measure the reading of what people write
+	$(BIN)/python benchmarks/recognition.py
 
 build: $(VENV)/.installed ## Build the wheel and the source distribution
 	$(PIP) install build

@@ -14,8 +14,8 @@ from caveat.client.render.page import cells
 from tests.client.commands import caveat, on_terminal, start
 
 COMMANDS = (
-    *("check", "rules", "explain", "recognise", "test", "lint", "schema", "serve"),
-    "completion",
+    *("check", "rules", "explain", "recognise", "test", "lint", "schema", "terms"),
+    *("serve", "completion"),
 )
 CHECK = ("check", "--propose", "ketamine 40 mg IV", "-m", "Minipress 2 mg at night")
 

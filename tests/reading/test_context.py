@@ -107,7 +107,7 @@ def test_what_is_over_is_past(text: str, expected: str) -> None:
         ("?alpha", "?"),
         ("alpha?", "?"),
         ("possible alpha", "?"),
-        ("alpha vs beta", "+ ?"),
+        ("alpha vs beta", "? ?"),
         ("cannot rule out alpha", "?"),
         ("alpha not ruled out", "?"),
         ("suspected alpha, beta", "? +"),

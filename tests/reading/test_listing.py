@@ -13,7 +13,7 @@ from caveat.rules import Checker
     [
         ("metoprolol 50 mg", ["metoprolol 50 mg"]),
         ("metoprolol 50 mg, timolol eye drops", ["metoprolol 50 mg", "timolol eye drops"]),
-        ("metoprolol 50 mg and lisinopril 10 mg", ["metoprolol 50 mg ", "and lisinopril 10 mg"]),
+        ("metoprolol 50 mg and lisinopril 10 mg", ["metoprolol 50 mg", "and lisinopril 10 mg"]),
         ("dorzolamide and timolol eye drops", ["dorzolamide and timolol eye drops"]),
         ("timolol 0.5% and dorzolamide 2% drops", ["timolol 0.5% and dorzolamide 2% drops"]),
         ("denies opioids, benzos", ["denies opioids, benzos"]),

@@ -28,6 +28,48 @@ def test_a_value_is_read_in_the_facts_own_unit(
     assert (expected,) == read(checker, name, value, unit).facts
 
 
+@pytest.mark.parametrize("value", ["unknown", "?", "n/a", ""])
+@pytest.mark.parametrize("name", ["weight", "supervised", "setting", "blood pressure"])
+def test_what_is_not_stated_is_asked_about(checker: Checker, name: str, value: str) -> None:
+    reading = read(checker, name, value)
+
+    assert reading.unread
+    assert not reading.facts
+    assert not reading.refusal
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "reason"),
+    [
+        ("height", 1.78, "without a unit it is read in cm: state the unit"),
+        ("systolic", 20.0, "without a unit it is read in mm[Hg]: state the unit"),
+    ],
+)
+def test_a_bare_number_that_another_unit_explains_is_asked_about(
+    checker: Checker, name: str, number: float, reason: str
+) -> None:
+    (part,) = read(checker, name, number).unread
+
+    assert part.reason == reason
+
+
+def test_a_bare_number_that_no_unit_explains_is_refused(checker: Checker) -> None:
+    assert read(checker, "height", 9999.0).refusal == "expected a number from 20 to 260 cm"
+
+
+def test_a_value_and_its_unit_may_not_disagree(checker: Checker) -> None:
+    (part,) = read(checker, "weight (kg)", "70 lb").unread
+
+    assert part.reason == "the units disagree"
+
+
+def test_half_a_blood_pressure_is_none(checker: Checker) -> None:
+    reading = read(checker, "BP", "30/20")
+
+    assert not reading.facts
+    assert [part.part for part in reading.unread] == ["systolic blood pressure"]
+
+
 def test_a_blood_pressure_is_two_facts(checker: Checker) -> None:
     facts = read(checker, "BP", "150/95 mmHg").facts
 

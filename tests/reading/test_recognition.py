@@ -30,7 +30,7 @@ def test_a_code_is_read_as_what_it_is(checker: Checker) -> None:
     assert [recognition.read_as for recognition in found] == [ReadAs.MEDICATION]
 
 
-@pytest.mark.parametrize("text", ["metropolol", "schizofrenia"])
+@pytest.mark.parametrize("text", ["metoprelel", "schizofrenia"])
 def test_what_is_not_understood_has_suggestions(checker: Checker, text: str) -> None:
     recognised = checker.recognise(text)
 

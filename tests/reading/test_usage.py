@@ -1,17 +1,10 @@
-"""How a medication is taken: routes, statuses, and the words that only give a reason."""
+"""How a medication is taken: its route, and the words that only give a reason."""
 
 import pytest
 
-from caveat.reading.status import MedicationStatus
 from caveat.reading.text import fold, tokenise
 from caveat.reading.usage import Usage, Zone, read_usage, reason_of, route_of, zones_of
 from caveat.rules import Checker
-
-ACTIVE, STOPPED, PLANNED = (
-    MedicationStatus.ACTIVE,
-    MedicationStatus.STOPPED,
-    MedicationStatus.PLANNED,
-)
 
 
 def in_zone(text: str, zone: Zone) -> str:
@@ -21,9 +14,8 @@ def in_zone(text: str, zone: Zone) -> str:
 
 
 def usage(checker: Checker, text: str) -> Usage:
-    folded = fold(text)
-    tokens = tokenise(folded)
-    return read_usage(folded, tokens, zones_of(tokens), checker.book.vocabulary.names.lexicon)
+    tokens = tokenise(fold(text))
+    return read_usage(tokens, zones_of(tokens), checker.book.vocabulary.names.lexicon)
 
 
 @pytest.mark.parametrize(
@@ -90,31 +82,6 @@ def test_a_form_implies_a_route(checker: Checker, text: str, route: str) -> None
 )
 def test_a_field_of_its_own_names_the_route(checker: Checker, words: str, route: str) -> None:
     assert route == route_of(words, checker.book.vocabulary.names.lexicon)
-
-
-@pytest.mark.parametrize(
-    ("text", "status", "words"),
-    [
-        ("oxycodone", ACTIVE, ""),
-        ("no oxycodone", STOPPED, "no"),
-        ("denies oxycodone", STOPPED, "denies"),
-        ("oxycodone, no relief", ACTIVE, ""),
-        ("oxycodone stopped in 2019", STOPPED, "stopped"),
-        ("oxycodone stopped", STOPPED, "stopped"),
-        ("stopped oxycodone", STOPPED, "stopped"),
-        ("nicotine patch, stopped smoking", ACTIVE, ""),
-        ("oxycodone d/c'd last week", STOPPED, "d/cd"),
-        ("used to take oxycodone", STOPPED, "used to take"),
-        ("starting lithium", PLANNED, "starting"),
-        ("will start lithium", PLANNED, "will start"),
-    ],
-)
-def test_a_status_is_given_with_the_words_that_say_it(
-    checker: Checker, text: str, status: MedicationStatus, words: str
-) -> None:
-    found = usage(checker, text)
-
-    assert (status, words) == (found.status, found.status_words)
 
 
 @pytest.mark.parametrize(

@@ -640,12 +640,16 @@ Global___RecogniseRequest: _TypeAlias = RecogniseRequest  # noqa: Y015
 
 @_typing.final
 class RecogniseResponse(_message.Message):
-    """What was understood; empty where nothing was."""
+    """What was understood, and what was not."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     RECOGNITIONS_FIELD_NUMBER: _builtins.int
     SUGGESTIONS_FIELD_NUMBER: _builtins.int
+    HARMLESS_FIELD_NUMBER: _builtins.int
+    UNREAD_FIELD_NUMBER: _builtins.int
+    COMPLETIONS_FIELD_NUMBER: _builtins.int
+    DISAGREEMENTS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def recognitions(self) -> _containers.RepeatedCompositeFieldContainer[Global___Recognition]:
         """Each ingredient and condition that was understood."""
@@ -654,19 +658,133 @@ class RecogniseResponse(_message.Message):
     def suggestions(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """What may have been meant, where nothing was understood for sure."""
 
+    @_builtins.property
+    def harmless(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The parts that name a condition or finding that no rule concerns."""
+
+    @_builtins.property
+    def unread(self) -> _containers.RepeatedCompositeFieldContainer[Global___UnreadPart]:
+        """The parts that name nothing known."""
+
+    @_builtins.property
+    def completions(self) -> _containers.RepeatedCompositeFieldContainer[Global___Completion]:
+        """Names that begin with the text, for one who is still typing; at most 20."""
+
+    @_builtins.property
+    def disagreements(self) -> _containers.RepeatedCompositeFieldContainer[Global___Disagreement]:
+        """What the code and the text say, where they do not say the same."""
+
     def __init__(
         self,
         *,
         recognitions: _abc.Iterable[Global___Recognition] | None = ...,
         suggestions: _abc.Iterable[_builtins.str] | None = ...,
+        harmless: _abc.Iterable[_builtins.str] | None = ...,
+        unread: _abc.Iterable[Global___UnreadPart] | None = ...,
+        completions: _abc.Iterable[Global___Completion] | None = ...,
+        disagreements: _abc.Iterable[Global___Disagreement] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["recognitions", b"recognitions", "suggestions", b"suggestions"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["completions", b"completions", "disagreements", b"disagreements", "harmless", b"harmless", "recognitions", b"recognitions", "suggestions", b"suggestions", "unread", b"unread"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RecogniseResponse: _TypeAlias = RecogniseResponse  # noqa: Y015
+
+@_typing.final
+class UnreadPart(_message.Message):
+    """A part of a text, or a code, that names nothing known."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PART_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    SUGGESTIONS_FIELD_NUMBER: _builtins.int
+    part: _builtins.str
+    """The words or the code."""
+    reason: _builtins.str
+    """Why it could not be read."""
+    @_builtins.property
+    def suggestions(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What may have been meant, the nearest first."""
+
+    def __init__(
+        self,
+        *,
+        part: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        suggestions: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["part", b"part", "reason", b"reason", "suggestions", b"suggestions"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UnreadPart: _TypeAlias = UnreadPart  # noqa: Y015
+
+@_typing.final
+class Completion(_message.Message):
+    """A name that begins with the text."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    MEANING_FIELD_NUMBER: _builtins.int
+    READ_AS_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """The name as it is usually written."""
+    meaning: _builtins.str
+    """What it stands for: its ingredients, its class or its condition; empty for a condition that no
+    rule concerns.
+    """
+    read_as: Global___RecogniseAs.ValueType
+    """What it is a name of."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        meaning: _builtins.str = ...,
+        read_as: Global___RecogniseAs.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["meaning", b"meaning", "name", b"name", "read_as", b"read_as"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Completion: _TypeAlias = Completion  # noqa: Y015
+
+@_typing.final
+class Disagreement(_message.Message):
+    """A code and a text that do not say the same; both are checked."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BY_CODE_FIELD_NUMBER: _builtins.int
+    BY_TEXT_FIELD_NUMBER: _builtins.int
+    READ_AS_FIELD_NUMBER: _builtins.int
+    by_code: _builtins.str
+    """What the code says."""
+    by_text: _builtins.str
+    """What the text says."""
+    read_as: Global___RecogniseAs.ValueType
+    """What they were read as."""
+    def __init__(
+        self,
+        *,
+        by_code: _builtins.str = ...,
+        by_text: _builtins.str = ...,
+        read_as: Global___RecogniseAs.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by_code", b"by_code", "by_text", b"by_text", "read_as", b"read_as"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Disagreement: _TypeAlias = Disagreement  # noqa: Y015
 
 @_typing.final
 class Recognition(_message.Message):
@@ -681,6 +799,7 @@ class Recognition(_message.Message):
     ROUTE_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     DISTANCE_FIELD_NUMBER: _builtins.int
+    IS_VAGUE_FIELD_NUMBER: _builtins.int
     read_as: Global___RecogniseAs.ValueType
     """What it was read as."""
     status: _builtins.str
@@ -693,6 +812,8 @@ class Recognition(_message.Message):
     """What it is taken for."""
     distance: _builtins.int
     """How many letters differ from the nearest name; zero for an exact reading."""
+    is_vague: _builtins.bool
+    """Whether the text is a vague phrase, such as "sleeping tablet", that may mean this class."""
     @_builtins.property
     def path(self) -> _containers.RepeatedCompositeFieldContainer[_report_pb2.Step]:
         """The way from the text to the classes."""
@@ -707,10 +828,11 @@ class Recognition(_message.Message):
         route: _builtins.str = ...,
         reason: _builtins.str = ...,
         distance: _builtins.int = ...,
+        is_vague: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["distance", b"distance", "dose", b"dose", "path", b"path", "read_as", b"read_as", "reason", b"reason", "route", b"route", "status", b"status"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["distance", b"distance", "dose", b"dose", "is_vague", b"is_vague", "path", b"path", "read_as", b"read_as", "reason", b"reason", "route", b"route", "status", b"status"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -237,6 +237,12 @@ class _AssumptionKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Assump
     """A mention was given a status by the words around it."""
     ASSUMPTION_KIND_OUTSIDE_SCOPE: _AssumptionKind.ValueType  # 5
     """No loaded pack speaks for a proposed medicine; it counts only as one that the patient takes."""
+    ASSUMPTION_KIND_CODE_AND_TEXT_DISAGREE: _AssumptionKind.ValueType  # 6
+    """The codes and the text of an entry name different things; both were checked."""
+    ASSUMPTION_KIND_READ_AS_CLASS: _AssumptionKind.ValueType  # 7
+    """A vague phrase was read as the class that it may mean."""
+    ASSUMPTION_KIND_READ_AS_MEDICATION: _AssumptionKind.ValueType  # 8
+    """A medicine or substance in the history was checked as one that is taken."""
 
 class AssumptionKind(_AssumptionKind, metaclass=_AssumptionKindEnumTypeWrapper):
     """Why something was taken as given."""
@@ -253,6 +259,12 @@ ASSUMPTION_KIND_READ_AS_STATUS: AssumptionKind.ValueType  # 4
 """A mention was given a status by the words around it."""
 ASSUMPTION_KIND_OUTSIDE_SCOPE: AssumptionKind.ValueType  # 5
 """No loaded pack speaks for a proposed medicine; it counts only as one that the patient takes."""
+ASSUMPTION_KIND_CODE_AND_TEXT_DISAGREE: AssumptionKind.ValueType  # 6
+"""The codes and the text of an entry name different things; both were checked."""
+ASSUMPTION_KIND_READ_AS_CLASS: AssumptionKind.ValueType  # 7
+"""A vague phrase was read as the class that it may mean."""
+ASSUMPTION_KIND_READ_AS_MEDICATION: AssumptionKind.ValueType  # 8
+"""A medicine or substance in the history was checked as one that is taken."""
 Global___AssumptionKind: _TypeAlias = AssumptionKind  # noqa: Y015
 
 @_typing.final

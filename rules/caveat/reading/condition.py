@@ -5,36 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from caveat.reading.codes import ICD10CM, Code
-from caveat.reading.context import Span, statuses_of
 from caveat.reading.cues import IDLE, NOW
-from caveat.reading.nearest import nearest
 from caveat.reading.path import Step, StepKind
+from caveat.reading.phrase import Mention, TextReading, Use, read_text
 from caveat.reading.status import ConditionStatus
-from caveat.reading.text import Token, TokenKind, fold, key_of, tokenise
-from caveat.reading.unread import UnreadPart
-from caveat.reading.vocabulary import NO_CONCEPT, Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A condition found in an entry, its status, by which steps, and how many letters differ.
-
-    ``stated`` says that the status stands in the entry's own field or comes with its code.
-    """
-
-    concept: str
-    status: ConditionStatus
-    steps: tuple[Step, ...]
-    distance: int = 0
-    stated: bool = False
+from caveat.reading.text import TokenKind, fold, key_of, tokenise
+from caveat.reading.unread import Disagreement, UnreadPart
+from caveat.reading.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionReading:
-    """All that one entry says; an entry may mention nothing that a rule speaks of."""
+    """All that one entry says; ``harmless`` names what was read and concerns no rule.
+
+    ``uses`` are the medicines and substances that the entry says are taken.
+    """
 
     mentions: tuple[Mention, ...] = ()
+    harmless: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
     unread: tuple[UnreadPart, ...] = ()
+    disagreement: Disagreement | None = None
 
 
 _NONE = frozenset(
@@ -52,7 +43,7 @@ _PAST_CODES = re.compile(r"F1\d[129]1|Z8[567]|Z91[45]")
 _WRITTEN_CODE = re.compile(
     r"(?<![\w.])[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}(?![\w.])|^\s*[A-TV-Z]\d[0-9A-Z]\s*$"
 )
-_NO_CONDITION = "names no condition known"
+_NO_RULE = "nothing that a rule concerns"
 _NO_CODE = "no code known"
 _NOW_ONLY = "denied for now; the past is not stated"
 
@@ -68,16 +59,53 @@ def read_condition(
     codes = (*codes, *written)
     coded, unread_codes = _read_codes(codes, status, vocabulary)
     if not text.strip() or key_of(text) in _NONE:
-        return ConditionReading(coded, unread_codes)
-    mentions, is_known = _read_text(fold(text).replace("\n", " ; "), status, vocabulary)
-    unread = () if is_known or codes_are_known(codes, unread_codes) else _unread(text, vocabulary)
-    sure = tuple(mention for mention in mentions if not _leaves_past(mention, text, vocabulary))
-    if len(sure) < len(mentions):
-        unread = (UnreadPart(" ".join(text.split()), _NOW_ONLY),)
+        return ConditionReading(coded, unread=unread_codes)
+    read = read_text(fold(text).replace("\n", " ; "), status, vocabulary)
+    unread = () if codes_are_known(codes, unread_codes) and not read.is_known else read.unread
+    sure = tuple(
+        mention for mention in read.mentions if not _leaves_past(mention, text, vocabulary)
+    )
+    if len(sure) < len(read.mentions):
+        unread = (UnreadPart(" ".join(text.split()), _NOW_ONLY), *unread)
     return ConditionReading(
         tuple(dict.fromkeys((*coded, *sure))),
-        (*(() if is_known else unread_codes), *unread),
+        read.harmless,
+        read.uses,
+        (*(() if read.is_known else unread_codes), *unread),
+        _disagreement(codes, unread_codes, coded, read, vocabulary),
     )
+
+
+def _disagreement(
+    codes: Sequence[Code],
+    unread_codes: Sequence[UnreadPart],
+    coded: Sequence[Mention],
+    read: TextReading,
+    vocabulary: Vocabulary,
+) -> Disagreement | None:
+    """Compare what the codes and the text say; a broader condition says the same with less."""
+    if not codes_are_known(codes, unread_codes) or not read.is_known:
+        return None
+    by_code = {mention.concept for mention in coded}
+    by_text = {mention.concept for mention in read.mentions}
+    if not by_code and not by_text:
+        return None
+    if _agree(by_code, by_text, vocabulary):
+        return None
+    return Disagreement(_titles(by_code, vocabulary), _titles(by_text, vocabulary))
+
+
+def _agree(concepts: set[str], others: set[str], vocabulary: Vocabulary) -> bool:
+    return any(
+        not vocabulary.broader_than(concept).isdisjoint(vocabulary.broader_than(other))
+        for concept in concepts
+        for other in others
+    )
+
+
+def _titles(concepts: set[str], vocabulary: Vocabulary) -> str:
+    titles = sorted(vocabulary.title_of(concept) for concept in concepts)
+    return ", ".join(titles) or _NO_RULE
 
 
 def _leaves_past(mention: Mention, text: str, vocabulary: Vocabulary) -> bool:
@@ -131,57 +159,3 @@ def _status_of(code: Code) -> ConditionStatus:
     value = code.value.strip().upper().replace(".", "")
     is_past = code.known_system == ICD10CM and _PAST_CODES.match(value)
     return ConditionStatus.PAST if is_past else ConditionStatus.ACTIVE
-
-
-def _read_text(
-    folded: str, status: ConditionStatus | None, vocabulary: Vocabulary
-) -> tuple[tuple[Mention, ...], bool]:
-    """Give the mentions, and whether anything in the text was known."""
-    tokens = tokenise(folded)
-    matches = tuple(vocabulary.names.conditions.find(tokens))
-    spans = {Span(match.start, match.end): match.target for match in matches}
-    statuses = statuses_of(tokens, tuple(spans))
-    mentions = [
-        Mention(
-            concept,
-            status or statuses[span],
-            (Step(StepKind.TEXT, _written(folded, tokens, span)),),
-            stated=status is not None,
-        )
-        for span, concept in spans.items()
-        if concept != NO_CONCEPT
-    ]
-    if not matches:
-        mentions = _guessed(tokens, status, vocabulary)
-    return tuple(mentions), bool(matches or mentions)
-
-
-def _written(folded: str, tokens: Sequence[Token], span: Span) -> str:
-    return folded[tokens[span.start].start : tokens[span.end - 1].end]
-
-
-def _guessed(
-    tokens: Sequence[Token], status: ConditionStatus | None, vocabulary: Vocabulary
-) -> list[Mention]:
-    names = vocabulary.names.conditions
-    for place, token in enumerate(tokens):
-        if token.kind is not TokenKind.WORD:
-            continue
-        near = nearest(token.text, names.keys, names.get)
-        concept = names.get(near.key) if near.key else None
-        if near.key and concept:
-            span = Span(place, place + 1)
-            read = status or statuses_of(tokens, (span,))[span]
-            steps = (Step(StepKind.TEXT, token.text), Step(StepKind.NAME, near.key))
-            return [Mention(concept, read, steps, near.distance, status is not None)]
-    return []
-
-
-def _unread(text: str, vocabulary: Vocabulary) -> tuple[UnreadPart, ...]:
-    names = vocabulary.names.conditions
-    words = [token.text for token in tokenise(fold(text)) if token.kind is TokenKind.WORD]
-    suggestions = [
-        key for word in words for key in nearest(word, names.keys, names.get).suggestions
-    ]
-    part = " ".join(text.split())
-    return (UnreadPart(part, _NO_CONDITION, tuple(dict.fromkeys(suggestions))),)

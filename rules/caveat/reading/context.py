@@ -9,10 +9,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from caveat.reading.cues import BREAKS, CUES, IDLE, NEW_CLAUSES, Cue, Reach
+from caveat.reading.cues import (
+    BREAKS,
+    CUES,
+    IDLE,
+    NEW_CLAUSES,
+    NO,
+    OUT_OF_DENIAL,
+    TREATED,
+    YES,
+    Cue,
+    Reach,
+)
 from caveat.reading.names import Match
 from caveat.reading.status import ConditionStatus
 from caveat.reading.text import Token, TokenKind
+
+# beyond so many words nothing is said of a mention, and a text without signs stays cheap
+_LONGEST = 200
+_ANSWER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +67,13 @@ def statuses_of(tokens: Sequence[Token], mentions: Sequence[Span]) -> dict[Span,
     for segment in segments:
         for cue in segment.cues:
             for mention in segment.mentions:
-                found[mention] |= _said_of(mention, cue, segment)
+                found[mention] |= _said_of(mention, cue, segment, tokens)
+    _carry_families(segments, tokens, found)
     _carry_denials(segments, tokens, found)
     _speak_of_segment_before(segments, tokens, found)
-    _question_marks(tokens, mentions, found)
+    ends = {mention.end for mention in mentions}
+    for mention in mentions:
+        _answer(tokens, mention, ends, found)
     return {mention: _status(cues) for mention, cues in found.items()}
 
 
@@ -63,8 +81,10 @@ def _segments(tokens: Sequence[Token], mentions: Sequence[Span]) -> list[_Segmen
     inside = {place for span in mentions for place in range(span.start, span.end)}
     bounds = [0, *_breaks(tokens, inside), len(tokens)]
     segments = [_Segment(start, end) for start, end in pairwise(bounds) if start < end]
+    starts = {span.start: span for span in mentions}
     for segment in segments:
-        segment.mentions = [span for span in mentions if segment.start <= span.start < segment.end]
+        places = range(segment.start, segment.end)
+        segment.mentions = [starts[place] for place in places if place in starts]
         segment.cues = _cues_in(tokens, segment, inside)
     return segments
 
@@ -72,12 +92,18 @@ def _segments(tokens: Sequence[Token], mentions: Sequence[Span]) -> list[_Segmen
 def _breaks(tokens: Sequence[Token], inside: set[int]) -> Iterator[int]:
     """Give the places where segments begin; a new clause begins only after a mention."""
     has_mention = False
+    last = 0
     for place, token in enumerate(tokens):
         if place in inside:
             has_mention = True
-        elif token.text in BREAKS or (has_mention and token.text in NEW_CLAUSES):
+        elif (
+            token.text in BREAKS
+            or (has_mention and token.text in NEW_CLAUSES)
+            or place - last >= _LONGEST
+        ):
             yield place
             has_mention = False
+            last = place
 
 
 def _cues_in(tokens: Sequence[Token], segment: _Segment, inside: set[int]) -> list[_CueAt]:
@@ -103,14 +129,48 @@ def _cue_at(
     return _CueAt(meanings, start, end)
 
 
-def _said_of(mention: Span, cue: _CueAt, segment: _Segment) -> set[Cue]:
+def _said_of(mention: Span, cue: _CueAt, segment: _Segment, tokens: Sequence[Token]) -> set[Cue]:
     """Give what a status word says of a mention: of all after it, or of those just before it."""
     is_after = mention.start >= cue.end
-    is_last = not any(other.start >= cue.end for other in segment.mentions)
+    is_last = segment.mentions[-1].start < cue.end
     side = Reach.AFTER if is_after else Reach.BEFORE
+    said = {said for said, reach in cue.meanings if reach in (side, Reach.EITHER)}
     if not is_after and not is_last:
-        return set()
-    return {said for said, reach in cue.meanings if reach in (side, Reach.EITHER)}
+        # "MDD vs bipolar" doubts both, "depression denies mania" denies one
+        return said & {Cue.SUSPECTED} if mention.end == cue.start else set()
+    if Cue.DENIED in said and is_after and _is_cut_off(tokens[cue.end : mention.start]):
+        said.discard(Cue.DENIED)
+    return said | _of_what_follows(mention, said, tokens)
+
+
+def _is_cut_off(between: Sequence[Token]) -> bool:
+    return any(token.text in OUT_OF_DENIAL for token in between)
+
+
+def _of_what_follows(mention: Span, said: set[Cue], tokens: Sequence[Token]) -> set[Cue]:
+    """Read "no X medication", which denies no X, and "no X since", which tells of the past."""
+    following = tokens[mention.end].text if mention.end < len(tokens) else ""
+    if following in TREATED:
+        return {Cue.NOTHING, Cue.ONGOING}
+    return {Cue.NOTHING, Cue.PAST} if following == "since" and Cue.DENIED in said else set()
+
+
+def _carry_families(
+    segments: Sequence[_Segment], tokens: Sequence[Token], found: dict[Span, set[Cue]]
+) -> None:
+    """Let a heading such as ``FHx:`` speak of the whole list that follows it."""
+    in_family = False
+    for segment in segments:
+        if tokens[segment.start].text != ",":
+            in_family = any(
+                (Cue.FAMILY, Reach.EITHER) in cue.meanings
+                and cue.end < len(tokens)
+                and tokens[cue.end].text == ":"
+                for cue in segment.cues
+            )
+        elif in_family and not segment.cues:
+            for mention in segment.mentions:
+                found[mention].add(Cue.FAMILY)
 
 
 _OR = frozenset(("or", "nor"))
@@ -166,20 +226,32 @@ def _is_status_only(segment: _Segment, tokens: Sequence[Token]) -> bool:
     )
 
 
-def _question_marks(
-    tokens: Sequence[Token], mentions: Sequence[Span], found: dict[Span, set[Cue]]
+def _answer(
+    tokens: Sequence[Token], mention: Span, ends: set[int], found: dict[Span, set[Cue]]
 ) -> None:
-    for mention in mentions:
-        around = (mention.start - 1, mention.end)
-        if any(0 <= place < len(tokens) and tokens[place].text == "?" for place in around):
-            found[mention] = {Cue.SUSPECTED}
+    """Read a question mark as doubt, unless an answer follows it, as in a form."""
+    after = [token.text for token in tokens[mention.end : mention.end + _ANSWER]]
+    is_asked = after[:1] == ["?"]
+    is_marked = tokens[mention.start - 1].text == "?" if mention.start > 0 else False
+    follows = is_asked or after[:1] in ([":"], ["("])
+    answer = next((text for text in after[1:] if text not in {"(", "["}), "") if follows else ""
+    if answer in NO or (after[:1] == ["-"] and _ends_clause(after[1:])):
+        found[mention] = {Cue.DENIED}
+    elif answer in YES:
+        found[mention] -= {Cue.SUSPECTED, Cue.PAST}
+    elif is_asked or (is_marked and mention.start - 1 not in ends):
+        found[mention] = {Cue.SUSPECTED}
+
+
+def _ends_clause(after: Sequence[str]) -> bool:
+    return not after or after[0] in BREAKS
 
 
 def _status(cues: set[Cue]) -> ConditionStatus:
     if Cue.DENIED in cues and Cue.NOTHING not in cues:
         return ConditionStatus.RULED_OUT
     for cue, status in _BY_CUE:
-        if cue in cues:
+        if cue in cues and not (cue is Cue.PAST and Cue.ONGOING in cues):
             return status
     return ConditionStatus.ACTIVE
 

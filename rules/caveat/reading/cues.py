@@ -15,6 +15,7 @@ class Cue(Enum):
     SUSPECTED = "suspected"
     PAST = "past"
     NOTHING = "nothing"
+    ONGOING = "ongoing"
 
 
 class Reach(Enum):
@@ -37,6 +38,7 @@ _TELLING = (
     *("worries", "worried", "brought", "found", "concerned", "confirms", "confirmed"),
 )
 
+_BY = ("lives with", "by", "with her", "with his", "brought in by", "per", "from", "with my")
 _WORDS: dict[tuple[Cue, Reach], tuple[str, ...]] = {
     (Cue.NOTHING, Reach.AFTER): (
         *("no change", "no change in", "no increase", "no increase in", "no decrease"),
@@ -44,7 +46,16 @@ _WORDS: dict[tuple[Cue, Reach], tuple[str, ...]] = {
         *("no response", "not controlled", "not well controlled", "not certain"),
         *("not otherwise specified", "not improved", "not improving", "no better"),
         *(f"{who} {verb}" for who, verb in product(_RELATIVES, _TELLING)),
-        *(f"lives with {who}" for who in _RELATIVES),
+        *(f"{how} {who}" for how, who in product(_BY, _RELATIVES)),
+        *("no doubt", "not deny", "no medication for", "no medications for", "no meds for"),
+        *("no treatment for", "never free of", "not free of", "denies that", "no denial of"),
+        *("does not deny", "doesn't deny", "cannot deny", "can't deny", "not treated for"),
+    ),
+    (Cue.ONGOING, Reach.EITHER): (
+        *("still", "ongoing", "controlled", "controlled on", "controlled with", "stable on"),
+        *("treated with", "managed with", "maintained on", "well controlled", "medicated"),
+        *("currently treated", "continues", "persistent", "persisting", "currently on", "now on"),
+        *("takes", "taking", "symptomatic", "still symptomatic", "still active", "relapsed"),
     ),
     (Cue.DENIED, Reach.AFTER): (
         *("no", "not", "denies", "denied", "denying", "deny", "without", "w/o", "never"),
@@ -73,11 +84,14 @@ _WORDS: dict[tuple[Cue, Reach], tuple[str, ...]] = {
         *("questionable", "concern for", "concerns for", "concern about", "likely"),
         *("suspicion of", "suspicious for", "vs", "versus", "differential", "ddx", "could be"),
         *("cannot rule out", "can't rule out", "cannot exclude", "can't exclude", "unclear if"),
+        *("might be", "might", "could have", "could be", "wonders if", "wondering if", "awaiting"),
+        *("worried about", "may also have", "to assess for", "assess for", "investigate for"),
         *("to exclude", "not ruled out", "consider", "evaluate for", "screen for"),
         *("workup for", "at risk of", "unconfirmed", "provisional", "working diagnosis of"),
     ),
     (Cue.SUSPECTED, Reach.BEFORE): (
-        *("suspected", "possible", "not ruled out", "not excluded", "query", "unconfirmed"),
+        *("suspected", "suspect", "possible", "not ruled out", "not excluded", "query"),
+        *("unconfirmed", "or similar"),
         *("to be ruled out", "cannot be ruled out", "can't be ruled out", "to be confirmed"),
         *("pending", "provisional", "questionable", "not confirmed", "not yet confirmed"),
         *("vs", "versus", "has not been ruled out"),
@@ -87,13 +101,17 @@ _WORDS: dict[tuple[Cue, Reach], tuple[str, ...]] = {
         *("previously", "previously had", "former", "formerly", "personal history of", "had"),
         *("past medical history of", "pmh of", "pmh", "remote", "remote history of"),
         *("no longer", "no longer has", "used to have", "status post", "s/p", "history"),
+        *("old", "outgrew", "in recovery from", "recovery from", "cured of", "got over"),
         *("recovered from", "recovering", "resolved", "childhood", "stopped", "has had"),
     ),
     (Cue.PAST, Reach.BEFORE): (
         *("in remission", "remission", "full remission", "in full remission", "in recovery"),
         *("in partial remission", "in early remission", "in sustained remission", "resolved"),
         *("recovered", "years ago", "year ago", "months ago", "yrs ago", "yr ago", "long ago"),
-        *("as a child", "in childhood", "since childhood", "in the past", "in his past"),
+        *("as a child", "in childhood", "in the past", "in his past", "in high school"),
+        *("in college", "at school", "when i was", "when she was", "when he was", "cured"),
+        *("remitted", "fully remitted", "fully recovered", "none since", "none now"),
+        *("none as an adult", "none in years", "not since", "outgrown", "in my past"),
         *("in her past", "history", "decades ago", "as a teenager", "inactive", "healed"),
         *("in his 20s", "in her 20s", "in his 30s", "in her 30s", "at age", "last year"),
     ),
@@ -123,6 +141,27 @@ NEW_CLAUSES = frozenset(
 )
 """Words that begin a new segment after a mention: "denies psychosis and has delusions"."""
 
+OUT_OF_DENIAL = frozenset(
+    (
+        *("because", "due", "when", "since", "after", "until", "while", "despite", "secondary"),
+        *("unless", "apart", "except", "besides", "than", "given", "if", "as", "for", "without"),
+        *("well", "sleep", "sleeps", "improved", "better", "control", "deny", "only"),
+    )
+)
+"""Words that a denial does not reach across: "does not sleep because of PTSD"."""
+
+TREATED = frozenset(
+    (
+        *("medication", "medications", "meds", "medicine", "medicines", "pill", "pills"),
+        *("tablets", "tablet", "drugs", "treatment", "therapy", "is", "are", "under"),
+    )
+)
+"""Words that make a mention a part of something else: "stopped her bipolar medication"."""
+
+YES = frozenset(("yes", "y", "positive", "pos", "+", "present", "x"))
+NO = frozenset(("no", "n", "never", "negative", "neg", "none", "denies", "denied", "0", "-", "nil"))
+"""Answers to what a form asks: "Seizures? N"."""
+
 NOW = frozenset(
     (
         *("current", "currently", "present", "presently", "now", "active", "actively"),
@@ -142,3 +181,23 @@ IDLE = frozenset(
     )
 )
 """Words that say nothing of a condition beside a status word."""
+
+USE = frozenset(
+    (
+        *("take", "takes", "taking", "took", "use", "uses", "using", "used", "on", "smokes"),
+        *("smoking", "smoked", "snorts", "snorting", "snorted", "injects", "injecting", "injected"),
+        *("vapes", "eats", "swallows", "daily", "nightly", "weekly", "prn", "mg", "mcg", "bid"),
+        *("tid", "qid", "qhs", "qd", "habit", "prescribed", "started", "restarted", "continues"),
+    )
+)
+"""Words that say that a substance is or was taken."""
+
+USE_DENIED = frozenset(
+    (
+        *("allergic", "allergy", "allergies", "intolerance", "intolerant", "reaction", "rash"),
+        *("anaphylaxis", "toxicity", "poisoning", "overdose", "overdosed", "withdrawal", "level"),
+        *("levels", "deficiency", "resistance", "resistant", "sensitivity", "induced", "declines"),
+        *("declined", "refuses", "refused", "contraindicated", "avoid", "failed", "unresponsive"),
+    )
+)
+"""Words that speak of a substance without saying that it is taken."""

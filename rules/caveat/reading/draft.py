@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from caveat.reading.codes import Code
+from caveat.reading.market import Market
 from caveat.reading.names import NameIndex
 from caveat.reading.path import StepKind
+from caveat.reading.rxnorm.directory import RxNormDirectory
+from caveat.reading.spelling import Spelling
 from caveat.reading.text import key_of
 from caveat.reading.vocabulary import (
     Concept,
@@ -60,6 +63,8 @@ class VocabularyDraft:
     route_names: set[str] = field(default_factory=set[str])
     form_routes: dict[str, str] = field(default_factory=dict[str, str])
     filler: dict[str, str] = field(default_factory=dict[str, str])
+    common: set[str] = field(default_factory=set[str])
+    condition_words: set[str] = field(default_factory=set[str])
     look_alikes: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     references: list["Reference"] = field(default_factory=list["Reference"])
 
@@ -93,20 +98,25 @@ class VocabularyDraft:
             draft = self.classes[name]
             draft.reader.problem(draft.node, "ambiguous id", f"'{name}' is an ingredient too")
 
-    def finish(self, classes: Mapping[str, MedicineClass]) -> Vocabulary:
-        """Make the vocabulary."""
+    def finish(
+        self, classes: Mapping[str, MedicineClass], directory: RxNormDirectory | None
+    ) -> Vocabulary:
+        """Make the vocabulary, with the names of an imported release where there is one."""
+        substances = NameIndex(self.substances)
         names = VocabularyNames(
             ingredients=frozenset(self.ingredients),
-            substances=NameIndex(self.substances),
+            substances=substances,
             conditions=NameIndex(self.conditions),
             observations=self.observation_names,
-            lexicon=Lexicon(
-                frozenset(self.route_names),
-                NameIndex(self.routes),
-                NameIndex(self.form_routes),
-                NameIndex(self.filler),
+            lexicon=self._lexicon(),
+            substance_spelling=Spelling(
+                self.substances, lambda key: self.substances[key].terms, self.look_alikes
             ),
-            look_alikes=self.look_alikes,
+            condition_spelling=Spelling(self.conditions, self.conditions.__getitem__, {}),
+            filler_spelling=Spelling(
+                (key for key in self.filler if " " not in key), lambda _: None, {}
+            ),
+            further=Market(directory, self.codes, substances) if directory else None,
         )
         return Vocabulary(
             classes=classes,
@@ -115,6 +125,17 @@ class VocabularyDraft:
             names=names,
             codes=self.codes,
             condition_codes=self.condition_codes,
+        )
+
+    def _lexicon(self) -> Lexicon:
+        words = (word for name in self.conditions for word in name.split())
+        return Lexicon(
+            frozenset(self.route_names),
+            NameIndex(self.routes),
+            NameIndex(self.form_routes),
+            NameIndex(self.filler),
+            frozenset(self.common).union(words),
+            frozenset(self.condition_words),
         )
 
 

@@ -1,28 +1,20 @@
 """Reads one medication: what it contains, how it is taken, and whether it still is."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from caveat.reading.codes import Code
+from caveat.reading.codes import ATC, NDC, RXNORM, Code
+from caveat.reading.course import read_course
 from caveat.reading.dose import Dose, read_dose
 from caveat.reading.listing import parts_of
-from caveat.reading.names import Match
-from caveat.reading.nearest import nearest
+from caveat.reading.naming import ReadSubstance, read_names
 from caveat.reading.path import Step, StepKind
 from caveat.reading.status import MedicationStatus
 from caveat.reading.text import Token, TokenKind, fold, key_of, key_of_tokens, tokenise
-from caveat.reading.unread import UnreadPart
-from caveat.reading.usage import Zone, read_usage, reason_of, unknown_words, zones_of
-from caveat.reading.vocabulary import Substance, Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSubstance:
-    """A substance found in an entry, by which steps, and how many letters differ."""
-
-    substance: Substance
-    steps: tuple[Step, ...]
-    distance: int = 0
+from caveat.reading.unread import Disagreement, UnreadPart
+from caveat.reading.usage import read_usage, reason_of, zones_of
+from caveat.reading.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +29,60 @@ class MedicationReading:
     status_words: str = ""
     reason: str = ""
     says_none: bool = False
+    disagreement: Disagreement | None = None
 
 
 _NONE = frozenset(
     key_of(words)
     for words in (
-        *("none", "nil", "nothing", "n/a", "no medications", "no medicines", "no meds"),
-        *("none known", "no known medications", "no current medications", "not on anything"),
-        *("nkda", "nka", "no known drug allergies", "no known allergies", "no allergies"),
+        *("none", "nil", "nothing", "n/a", "none known", "nkda", "nka", "denies", "denied"),
+        *("no known drug allergies", "no known allergies", "no allergies", "off all", "nil known"),
     )
 )
-_NO_NAME = "names no medicine known"
+_DENYING = frozenset(("no", "not", "none", "nothing", "denies", "denied", "doesnt", "never", "off"))
+_TAKING_NONE = _DENYING | frozenset(
+    (
+        *("any", "anything", "current", "currently", "taking", "takes", "take", "on", "is", "at"),
+        *("medications", "medication", "medicines", "medicine", "meds", "drugs", "pills", "pt"),
+        *("patient", "she", "he", "shes", "hes", "they", "i", "im", "am", "prescription", "or"),
+        *("otc", "home", "facility", "administered", "present", "does", "do", "dont", "all"),
+        *("supplements", "herbal", "regular", "prescribed", "the", "counter", "over", "right"),
+        *("now", "moment", "known", "of", "and", "tablets", "other", "since", "use", "using"),
+    )
+)
 _NO_CODE = "no code known"
+_JOINED_DOSE = re.compile(r"\b([a-z]{3,})(\d{1,5}(?:\.\d{1,4})?\s?(?:mg|mcg|ml|g|iu|units?)\b)")
+_ENANTIOMER = re.compile(r"\b([rs])\s?\([+-]\)\s?-?\s?(?=[a-z])")
+_WRITTEN_CODES = {
+    RXNORM: re.compile(r"\brx\s?cui\s?:?\s?(\d{2,8})\b"),
+    ATC: re.compile(r"\b([a-dghjlmnprsv]\d{2}[a-z]{2}\d{2})\b"),
+    NDC: re.compile(r"\bndc\s?:?\s?(\d{4,5}-?\d{3,4}-?\d{1,2})\b"),
+}
 
 
 def read_medications(
     text: str, codes: Sequence[Code], vocabulary: Vocabulary
 ) -> tuple[MedicationReading, ...]:
     """Read an entry that may list several medicines: one reading for each that is set apart."""
-    first, *further = parts_of(_one_line(text), vocabulary)
+    line = _one_line(text)
+    written = tuple(
+        Code(system, match[1])
+        for system, code in _WRITTEN_CODES.items()
+        for match in code.finditer(line)
+    )
+    for code in _WRITTEN_CODES.values() if written else ():
+        line = code.sub("", line)
+    first, *further = parts_of(line, vocabulary)
     return (
-        read_medication(first, codes, vocabulary),
+        read_medication(first, (*codes, *written), vocabulary),
         *(read_medication(part, (), vocabulary) for part in further),
     )
 
 
 def _one_line(text: str) -> str:
-    """Fold a text; a new line sets apart as a semicolon does."""
-    return " ; ".join(line for line in fold(text).splitlines() if line.strip())
+    """Fold a text; a new line sets apart as a semicolon does, and a dose from its name."""
+    line = " ; ".join(line for line in fold(text).splitlines() if line.strip())
+    return _JOINED_DOSE.sub(r"\1 \2", _ENANTIOMER.sub(r"\1-", line))
 
 
 def read_medication(text: str, codes: Sequence[Code], vocabulary: Vocabulary) -> MedicationReading:
@@ -74,21 +92,34 @@ def read_medication(text: str, codes: Sequence[Code], vocabulary: Vocabulary) ->
         return MedicationReading(found, unread_codes, route=_implied_route(found))
     folded = _one_line(text)
     tokens = tokenise(folded)
-    if key_of_tokens(tokens) in _NONE:
+    if _says_none(tokens):
         return MedicationReading(found, unread_codes, says_none=True)
     zones = zones_of(tokens)
-    named, unread = _read_names(folded, tokens, zones, vocabulary)
-    substances = _without_repeats((*found, *named))
-    usage = read_usage(folded, tokens, zones, vocabulary.names.lexicon)
+    named = read_names(folded, tokens, zones, vocabulary)
+    substances = _without_repeats((*found, *named.found))
+    usage = read_usage(tokens, zones, vocabulary.names.lexicon)
+    course = read_course(folded, tokens, named.places)
     return MedicationReading(
         substances=substances,
-        unread=(*(() if named else unread_codes), *(unread if not found else ())),
+        unread=(
+            *(() if named.found else unread_codes),
+            *(named.unread if named.found or not found else ()),
+        ),
         dose=read_dose(folded),
-        route=usage.route or _implied_route(substances) or usage.form_route,
-        status=usage.status,
-        status_words=usage.status_words,
+        route=usage.route or _implied_route((*found, *named.found)) or usage.form_route,
+        status=course.status,
+        status_words=course.words,
         reason=reason_of(tokens, zones),
+        disagreement=_disagreement(found, named.found, vocabulary),
     )
+
+
+def _says_none(tokens: Sequence[Token]) -> bool:
+    """Say whether a text says that nothing is taken: "she's not on anything"."""
+    if key_of_tokens(tokens) in _NONE:
+        return True
+    words = {token.text for token in tokens if token.kind is TokenKind.WORD}
+    return words <= _TAKING_NONE and not _DENYING.isdisjoint(words) and len(words) > 1
 
 
 def _read_codes(
@@ -105,98 +136,31 @@ def _read_codes(
     return tuple(found), tuple(unread) if not found else ()
 
 
+def _disagreement(
+    coded: Sequence[ReadSubstance], named: Sequence[ReadSubstance], vocabulary: Vocabulary
+) -> Disagreement | None:
+    """Compare what the codes and the text say; one of them may say less, such as a class."""
+    if not coded or not named:
+        return None
+    by_code, by_text = (_terms(found) for found in (coded, named))
+    if _within(by_code, by_text, vocabulary) or _within(by_text, by_code, vocabulary):
+        return None
+    return Disagreement(", ".join(sorted(by_code)), ", ".join(sorted(by_text)))
+
+
+def _terms(found: Sequence[ReadSubstance]) -> frozenset[str]:
+    return frozenset(term for read in found for term in read.substance.terms)
+
+
+def _within(terms: frozenset[str], others: frozenset[str], vocabulary: Vocabulary) -> bool:
+    """Say whether each term is among others, or is the class of one of them."""
+    known = frozenset(above for other in others for above in vocabulary.terms_of(other))
+    return terms <= known
+
+
 def _without_repeats(found: Iterable[ReadSubstance]) -> tuple[ReadSubstance, ...]:
     return tuple({read.substance.terms: read for read in reversed(tuple(found))}.values())[::-1]
 
 
 def _implied_route(substances: Sequence[ReadSubstance]) -> str:
     return next((read.substance.route for read in substances if read.substance.route), "")
-
-
-def _read_names(
-    folded: str, tokens: Sequence[Token], zones: Sequence[Zone], vocabulary: Vocabulary
-) -> tuple[tuple[ReadSubstance, ...], tuple[UnreadPart, ...]]:
-    matches = tuple(vocabulary.names.substances.find(tokens))
-    counted = [match for match in matches if zones[match.start] is not Zone.REASON]
-    found = [_named(match, tokens, folded) for match in counted]
-    unread: list[UnreadPart] = []
-    taken = {place for match in matches for place in range(match.start, match.end)}
-    for segment in _segments(tokens, zones):
-        if any(place in taken for place in segment):
-            continue
-        part = [tokens[place] for place in segment]
-        if unknown := unknown_words(part, vocabulary.names.lexicon):
-            near, unread_part = _guess(unknown, vocabulary)
-            found.extend(near)
-            unread.extend(unread_part)
-    if not found and not unread:
-        unread.append(UnreadPart(folded.strip(), _NO_NAME))
-    return tuple(found), tuple(unread)
-
-
-def _named(match: Match[Substance], tokens: Sequence[Token], folded: str) -> ReadSubstance:
-    written = folded[tokens[match.start].start : tokens[match.end - 1].end]
-    label = match.target.label
-    text = (Step(StepKind.TEXT, written),) if fold(label) != written else ()
-    name = (Step(StepKind.NAME, label),) if match.target.kind is StepKind.NAME else ()
-    return ReadSubstance(match.target, (*text, *name))
-
-
-def _segments(tokens: Sequence[Token], zones: Sequence[Zone]) -> list[list[int]]:
-    """Split the main words where another medicine may begin."""
-    segments: list[list[int]] = [[]]
-    for place in range(len(tokens)):
-        if _separates(tokens, place) and zones[place] is Zone.MAIN:
-            segments.append([])
-        else:
-            segments[-1].append(place)
-    return segments
-
-
-def _separates(tokens: Sequence[Token], place: int) -> bool:
-    """Say whether another medicine may follow; the stroke of ``mg/kg`` follows a unit."""
-    text = tokens[place].text
-    if text != "/" or place == 0:
-        return text in _SEPARATORS
-    return tokens[place - 1].text not in _UNITS and tokens[place - 1].kind is TokenKind.WORD
-
-
-_SEPARATORS = frozenset({",", ";", "+", "&", "and", "with", "plus"})
-_UNITS = frozenset({"mg", "mcg", "ug", "g", "ml", "iu", "unit", "units", "meq", "mmol", "l"})
-
-
-def _guess(
-    unknown: Sequence[Token], vocabulary: Vocabulary
-) -> tuple[list[ReadSubstance], list[UnreadPart]]:
-    suggestions: list[str] = []
-    for token in unknown:
-        near = nearest_substance(token.text, vocabulary)
-        if isinstance(near, ReadSubstance):
-            return [near], []
-        suggestions.extend(near)
-    part = " ".join(token.text for token in unknown)
-    return [], [UnreadPart(part, _NO_NAME, tuple(dict.fromkeys(suggestions)))]
-
-
-def nearest_substance(word: str, vocabulary: Vocabulary) -> ReadSubstance | tuple[str, ...]:
-    """Give the one substance that is near enough in spelling, or what may be meant."""
-    names = vocabulary.names.substances
-    near = nearest(word, names.keys, lambda key: _terms(names.get(key)))
-    target = names.get(near.key) if near.key else None
-    if near.key is None or target is None or _looks_alike(word, near.key, vocabulary):
-        return tuple(_label(names.get(key)) for key in near.suggestions)
-    steps = (Step(StepKind.TEXT, word), Step(StepKind.NAME, target.label))
-    return ReadSubstance(target, steps, near.distance)
-
-
-def _terms(substance: Substance | None) -> tuple[str, ...]:
-    return substance.terms if substance else ()
-
-
-def _label(substance: Substance | None) -> str:
-    return substance.label if substance else ""
-
-
-def _looks_alike(word: str, key: str, vocabulary: Vocabulary) -> bool:
-    partners = vocabulary.names.look_alikes.get(key, frozenset())
-    return word in partners

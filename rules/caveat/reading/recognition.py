@@ -1,14 +1,19 @@
 """What one text or code would be understood as, for a person who wants to see it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from enum import Enum
 
 from caveat.reading.codes import Code
-from caveat.reading.condition import read_condition
+from caveat.reading.condition import ConditionReading, read_condition
 from caveat.reading.medication import MedicationReading, read_medications
 from caveat.reading.path import Step, StepKind
+from caveat.reading.text import key_of
+from caveat.reading.unread import Disagreement, UnreadPart
 from caveat.reading.vocabulary import Vocabulary
+
+MOST_COMPLETIONS = 20
+_SHORTEST_BEGINNING = 2
 
 
 class ReadAs(Enum):
@@ -30,30 +35,88 @@ class Recognition:
     route: str = ""
     reason: str = ""
     distance: int = 0
+    is_vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A name that begins with the text, and what it stands for."""
+
+    name: str
+    meaning: str
+    read_as: ReadAs
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """All that was understood, and what may have been meant by the rest."""
+    """All that was understood, what was not, and what may have been meant by it."""
 
     recognitions: tuple[Recognition, ...]
-    suggestions: tuple[str, ...]
+    harmless: tuple[str, ...] = ()
+    unread: tuple[UnreadPart, ...] = ()
+    disagreements: tuple[tuple[ReadAs, Disagreement], ...] = ()
+    completions: tuple[Completion, ...] = ()
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """What may have been meant, where nothing was understood for sure."""
+        if self.recognitions or self.harmless:
+            return ()
+        return tuple(dict.fromkeys(name for part in self.unread for name in part.suggestions))
+
+
+@dataclass(slots=True)
+class _Found:
+    """What each reading adds; a part that another reading understood is not unread."""
+
+    recognitions: list[Recognition] = field(default_factory=list[Recognition])
+    harmless: list[str] = field(default_factory=list[str])
+    unread: list[tuple[UnreadPart, ...]] = field(default_factory=list[tuple[UnreadPart, ...]])
+    disagreements: list[tuple[ReadAs, Disagreement]] = field(
+        default_factory=list[tuple[ReadAs, Disagreement]]
+    )
 
 
 def recognise(text: str, code: Code | None, read_as: ReadAs, vocabulary: Vocabulary) -> Recognised:
     """Read a text, a code or both, as a medication, as a condition or as either."""
     codes = (code,) if code else ()
-    found: list[Recognition] = []
-    suggestions: list[str] = []
+    found = _Found()
     if read_as is not ReadAs.CONDITION:
-        for medication in read_medications(text, codes, vocabulary):
-            found.extend(_medications(medication, vocabulary))
-            suggestions.extend(name for part in medication.unread for name in part.suggestions)
+        _add_medications(found, read_medications(text, codes, vocabulary), vocabulary)
     if read_as is not ReadAs.MEDICATION:
-        condition = read_condition(text, codes, None, vocabulary)
-        found.extend(_conditions(text, codes, vocabulary))
-        suggestions.extend(name for part in condition.unread for name in part.suggestions)
-    return Recognised(tuple(found), tuple(dict.fromkeys(suggestions)) if not found else ())
+        _add_conditions(found, read_condition(text, codes, None, vocabulary), vocabulary)
+    return Recognised(
+        tuple(found.recognitions),
+        tuple(found.harmless),
+        _unread_by_all(found.unread),
+        tuple(found.disagreements),
+        tuple(_completions(text, read_as, vocabulary)),
+    )
+
+
+def _add_medications(
+    found: _Found, readings: Iterable[MedicationReading], vocabulary: Vocabulary
+) -> None:
+    readings = tuple(readings)
+    for reading in readings:
+        found.recognitions.extend(_medications(reading, vocabulary))
+        if reading.disagreement:
+            found.disagreements.append((ReadAs.MEDICATION, reading.disagreement))
+    found.unread.append(tuple(part for reading in readings for part in reading.unread))
+
+
+def _add_conditions(found: _Found, reading: ConditionReading, vocabulary: Vocabulary) -> None:
+    found.recognitions.extend(_conditions(reading, vocabulary))
+    found.harmless.extend(reading.harmless)
+    if reading.disagreement:
+        found.disagreements.append((ReadAs.CONDITION, reading.disagreement))
+    found.unread.append(reading.unread)
+
+
+def _unread_by_all(unread: Iterable[tuple[UnreadPart, ...]]) -> tuple[UnreadPart, ...]:
+    """Give what no reading understood: a medication is no condition, and need not be."""
+    readings = tuple(unread)
+    return () if not all(readings) else tuple(dict.fromkeys(part for of in readings for part in of))
 
 
 def _medications(reading: MedicationReading, vocabulary: Vocabulary) -> Iterator[Recognition]:
@@ -69,13 +132,12 @@ def _medications(reading: MedicationReading, vocabulary: Vocabulary) -> Iterator
                 reading.route,
                 reading.reason,
                 read.distance,
+                read.substance.is_vague,
             )
 
 
-def _conditions(
-    text: str, codes: tuple[Code, ...], vocabulary: Vocabulary
-) -> Iterator[Recognition]:
-    for mention in read_condition(text, codes, None, vocabulary).mentions:
+def _conditions(reading: ConditionReading, vocabulary: Vocabulary) -> Iterator[Recognition]:
+    for mention in reading.mentions:
         broader = sorted(vocabulary.broader_than(mention.concept) - {mention.concept})
         steps = (
             Step(StepKind.CONDITION, vocabulary.title_of(concept), concept)
@@ -87,3 +149,22 @@ def _conditions(
             mention.status.value,
             distance=mention.distance,
         )
+
+
+def _completions(text: str, read_as: ReadAs, vocabulary: Vocabulary) -> Iterator[Completion]:
+    beginning = key_of(text)
+    if len(beginning) < _SHORTEST_BEGINNING:
+        return
+    names = vocabulary.names
+    most = MOST_COMPLETIONS if read_as is not ReadAs.EITHER else MOST_COMPLETIONS // 2
+    if read_as is not ReadAs.CONDITION:
+        for key in names.substance_spelling.completed(beginning, most):
+            found = names.substances.get(key)
+            if found:
+                titles = (vocabulary.title_of(term) for term in found.terms)
+                yield Completion(found.label, ", ".join(titles), ReadAs.MEDICATION)
+    if read_as is not ReadAs.MEDICATION:
+        for key in names.condition_spelling.completed(beginning, most):
+            concept = names.conditions.get(key)
+            title = vocabulary.title_of(concept) if concept else ""
+            yield Completion(key, title, ReadAs.CONDITION)

@@ -12,6 +12,8 @@ from caveat.reading.draft import (
     resolve_classes,
 )
 from caveat.reading.path import StepKind
+from caveat.reading.rxnorm.directory import RxNormDirectory
+from caveat.reading.spelling import distance_of
 from caveat.reading.status import ConditionStatus
 from caveat.reading.text import fold, key_of
 from caveat.reading.vocabulary import (
@@ -29,8 +31,11 @@ from caveat.source.reader import Reader
 BUILT_IN = Path(__file__).parent.parent / "terms"
 
 
-def load_vocabulary(folder: Path = BUILT_IN) -> Vocabulary:
-    """Load every YAML file below a folder; raises ``PackError`` with all mistakes."""
+def load_vocabulary(folder: Path = BUILT_IN, rxnorm: Path | None = None) -> Vocabulary:
+    """Load every YAML file below a folder, and map the file of an imported release of RxNorm.
+
+    Raises ``PackError`` with all mistakes.
+    """
     draft = VocabularyDraft()
     readers = [_read_file(path, folder, draft) for path in sorted(folder.rglob("*.yaml"))]
     if not readers:
@@ -40,7 +45,7 @@ def load_vocabulary(folder: Path = BUILT_IN) -> Vocabulary:
     problems = [problem for reader in readers for problem in reader.problems]
     if problems:
         raise PackError(problems)
-    return draft.finish(classes)
+    return draft.finish(classes, RxNormDirectory(rxnorm) if rxnorm else None)
 
 
 def _read_file(path: Path, folder: Path, draft: VocabularyDraft) -> Reader:
@@ -64,7 +69,7 @@ def _read_file(path: Path, folder: Path, draft: VocabularyDraft) -> Reader:
 def _medicines(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
     entries = reader.entries(node)
     for key, value in entries:
-        fields = reader.fields(value, ("rxcui", "atc", "brands", "synonyms"))
+        fields = reader.fields(value, ("rxcui", "atc", "brands", "synonyms", "misspellings"))
         name = key.text
         draft.ingredients.add(name)
         plain = ingredient(name)
@@ -75,11 +80,25 @@ def _medicines(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
         ):
             label = reader.text(other)
             draft.name(reader, other, label, ingredient(name, label))
+        _misspellings(reader, name, fields, draft)
         for rxcui in reader.words(fields.get("rxcui")):
             draft.code(reader, key, Code(RXNORM, rxcui), plain)
         for item in reader.items(fields.get("atc")):
             draft.code(reader, item, Code(ATC, reader.text(item)), plain)
     return len(entries)
+
+
+def _misspellings(
+    reader: Reader, name: str, fields: Mapping[str, Node], draft: VocabularyDraft
+) -> None:
+    """Read usual misspellings, each as the name of the medicine that it is nearest to."""
+    names = (name, *reader.texts(fields.get("brands")), *reader.texts(fields.get("synonyms")))
+    for item in reader.items(fields.get("misspellings")):
+        written = reader.text(item)
+        label = min(names, key=lambda known: distance_of(written, known))
+        distance = distance_of(written, label)
+        meant = Substance(label, (name,), StepKind.NAME, distance=distance)
+        draft.name(reader, item, written, meant)
 
 
 def _products(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
@@ -99,16 +118,17 @@ def _products(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
 def _classes(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
     entries = reader.entries(node)
     for key, value in entries:
-        allowed = ("title", "members", "except", "synonyms", "atc")
+        allowed = ("title", "members", "except", "synonyms", "vague", "atc")
         fields = reader.fields(value, allowed, ("title", "members"))
         title = reader.text(fields.get("title"))
         members = reader.texts(fields.get("members"))
         exceptions = reader.texts(fields.get("except"))
         draft.classes[key.text] = ClassDraft(title, members, exceptions, reader, key)
-        for item in reader.items(fields.get("synonyms")):
-            label = reader.text(item)
-            substance = Substance(label, (key.text,), StepKind.CLASS)
-            draft.name(reader, item, label, substance)
+        for name in ("synonyms", "vague"):
+            for item in reader.items(fields.get(name)):
+                label = reader.text(item)
+                substance = Substance(label, (key.text,), StepKind.CLASS, is_vague=name == "vague")
+                draft.name(reader, item, label, substance)
         for item in reader.items(fields.get("atc")):
             substance = Substance(title, (key.text,), StepKind.CLASS)
             draft.code(reader, item, Code(ATC, reader.text(item)), substance)
@@ -139,6 +159,16 @@ def _conditions(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
     return len(entries)
 
 
+def _condition_names(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
+    """Read further names of conditions that another file defines."""
+    entries = reader.entries(node)
+    for key, value in entries:
+        draft.references.append(Reference("condition", key.text, reader, key))
+        for item in reader.items(value):
+            draft.condition(reader, item, reader.text(item), key.text)
+    return len(entries)
+
+
 def _condition_codes(
     reader: Reader, fields: Mapping[str, Node], concept: str, draft: VocabularyDraft
 ) -> None:
@@ -161,6 +191,27 @@ def _other_conditions(reader: Reader, node: Node, draft: VocabularyDraft) -> int
     for item in reader.items(node):
         draft.condition(reader, item, reader.text(item), NO_CONCEPT)
     return len(reader.items(node))
+
+
+def _common_words(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
+    return _single_words(reader, node, draft.common)
+
+
+def _condition_words(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
+    return _single_words(reader, node, draft.condition_words)
+
+
+def _single_words(reader: Reader, node: Node, words: set[str]) -> int:
+    """Take words that are looked up singly; a phrase or a repeated word is a problem."""
+    items = reader.items(node)
+    for item in items:
+        key = key_of(reader.text(item))
+        if " " in key or not key:
+            reader.problem(item, "wrong word", f"'{key}' is not one word")
+        if key in words:
+            reader.problem(item, "repeated word", f"'{key}'")
+        words.add(key)
+    return len(items)
 
 
 def _observations(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
@@ -247,7 +298,10 @@ _SECTIONS: Mapping[str, Callable[[Reader, Node, VocabularyDraft], int]] = {
     "products": _products,
     "classes": _classes,
     "conditions": _conditions,
+    "condition-names": _condition_names,
     "other-conditions": _other_conditions,
+    "condition-words": _condition_words,
+    "common-words": _common_words,
     "observations": _observations,
     "look-alikes": _look_alikes,
     "words": _words,

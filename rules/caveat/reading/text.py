@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 _NUMBER = r"\d+(?:[.,]\d+)*|\.\d+"
 _WORD = r"[^\W\d_][^\W_]*"
 _TOKEN = re.compile(rf"(?P<number>{_NUMBER})|(?P<word>{_WORD})|(?P<sign>[^\s\w]|_)")
 _IN_NAME = re.compile(rf"{_NUMBER}|{_WORD}|#")
+# NFKD would make a mark into letters of the word before it
+_PLAIN = {ord("µ"): "u", **dict.fromkeys(map(ord, "\u2122\u00ae\u00a9\u2120"), " ")}
 _APOSTROPHES = str.maketrans("", "", "'`\u2018\u2019\u00b4")
 
 
@@ -34,10 +36,10 @@ class Token(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Fold case, accents, width and apostrophes away; takes time linear in the length."""
+    """Fold case, accents, width, apostrophes and unseen signs away, in linear time."""
     if not text.isascii():
-        parts = normalize("NFKD", text.replace("µ", "u"))
-        text = "".join(part for part in parts if not combining(part))
+        parts = normalize("NFKD", text.translate(_PLAIN))
+        text = "".join(part for part in parts if not combining(part) and category(part) != "Cf")
     return text.casefold().translate(_APOSTROPHES)
 
 

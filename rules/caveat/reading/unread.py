@@ -1,4 +1,4 @@
-"""What names nothing known."""
+"""What names nothing known, or two things at once."""
 
 from dataclasses import dataclass
 
@@ -10,3 +10,11 @@ class UnreadPart:
     part: str
     reason: str
     suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What the codes and the text of one entry name, where they do not name the same."""
+
+    by_code: str
+    by_text: str

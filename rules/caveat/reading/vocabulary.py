@@ -1,13 +1,16 @@
 """The vocabulary: ingredients, classes, products, conditions and observations, and their names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Protocol
 
 from caveat.reading.codes import ATC, ICD10CM, Code
-from caveat.reading.names import NameIndex
+from caveat.reading.names import Match, NameIndex
 from caveat.reading.path import Step, StepKind
+from caveat.reading.spelling import Spelling
 from caveat.reading.status import ConditionStatus
+from caveat.reading.text import Token
 
 NO_CONCEPT = ""
 """What a condition's name names where no rule concerns it."""
@@ -17,13 +20,17 @@ NO_CONCEPT = ""
 class Substance:
     """What a name or code of a medicine stands for: ingredients, or one class of them.
 
-    ``label`` is the name as it is usually written, ``route`` what a product implies.
+    ``label`` is the name as it is usually written, ``route`` what a product implies. A vague name
+    such as "sleeping tablet" may mean its class, and is read as it; a usual misspelling has the
+    ``distance`` to the name that it means.
     """
 
     label: str
     terms: tuple[str, ...]
     kind: StepKind
     route: str = ""
+    is_vague: bool = False
+    distance: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +75,30 @@ class ObservationTerm:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words around a medicine's name: those that name a route, forms that imply one, and filler."""
+    """Words around a name: those that name a route, forms that imply one, and filler.
+
+    ``common`` words say nothing beside a known name; ``condition_words`` are of conditions that
+    concern no rule, however they are put together.
+    """
 
     route_names: frozenset[str]
     routes: NameIndex[str]
     form_routes: NameIndex[str]
     filler: NameIndex[str]
+    common: frozenset[str]
+    condition_words: frozenset[str]
+
+
+class Further(Protocol):
+    """Medicines beyond the vocabulary's own, such as an imported release names them."""
+
+    def by_code(self, code: Code) -> Substance | None:
+        """Give what a code stands for."""
+        ...
+
+    def at(self, tokens: Sequence[Token], start: int) -> Match[Substance] | None:
+        """Give the longest name that begins at a place."""
+        ...
 
 
 class Vocabulary:
@@ -139,7 +164,25 @@ class Vocabulary:
             found = self._codes.get(Code(system, value[:length]))
             if found and (length == len(value) or found.kind is StepKind.CLASS):
                 return _by_route(found, value) if system == ATC else found
-        return None
+        known = self.names.further.by_code(code) if self.names.further else None
+        return known or (self._group_of(value) if system == ATC else None)
+
+    def _group_of(self, atc: str) -> Substance | None:
+        """Give an ATC group by what its known ingredients share; ``None`` where rules differ."""
+        terms = [
+            self.terms_of(term)
+            for code, substance in self._codes.items()
+            if code.system == ATC and code.value.startswith(atc)
+            for term in substance.terms
+        ]
+        if not terms or not atc:
+            return None
+        shared = terms[0].intersection(*terms) & self.classes.keys()
+        if shared:
+            return Substance(f"ATC {atc}", tuple(sorted(shared)), StepKind.CLASS)
+        if any(not self.classes.keys().isdisjoint(each) for each in terms):
+            return None
+        return Substance(f"ATC {atc}", (f"ATC group {atc}",), StepKind.NAME)
 
     def concepts_of(self, code: Code) -> tuple[str, ...] | None:
         """Give the conditions of a code; none where it concerns no rule; ``None``: unknown."""
@@ -192,7 +235,10 @@ class VocabularyNames:
     conditions: NameIndex[str]
     observations: Mapping[str, str]
     lexicon: Lexicon
-    look_alikes: Mapping[str, frozenset[str]]
+    substance_spelling: Spelling
+    condition_spelling: Spelling
+    filler_spelling: Spelling
+    further: Further | None = None
 
 
 _ICD_CATEGORY = 3

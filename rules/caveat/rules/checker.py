@@ -7,6 +7,7 @@ from pathlib import Path
 
 from caveat.reading.codes import Code
 from caveat.reading.recognition import ReadAs, Recognised, recognise
+from caveat.reading.rxnorm.place import installed_path
 from caveat.reading.terms import load_vocabulary
 from caveat.rules.alerts import AlertMaker
 from caveat.rules.compiler import compile_packs
@@ -18,7 +19,14 @@ from caveat.rules.loader import built_in_packs, load_packs
 from caveat.rules.patient import EntryList, Request
 from caveat.rules.questions import MATTERS, open_questions, question_text
 from caveat.rules.recogniser import Recogniser
-from caveat.rules.report import Alert, Assumption, AssumptionKind, OpenQuestion, Report
+from caveat.rules.report import (
+    DOUBTFUL,
+    Alert,
+    Assumption,
+    AssumptionKind,
+    OpenQuestion,
+    Report,
+)
 from caveat.rules.rulebook import RuleBook
 
 
@@ -36,9 +44,13 @@ class Checker:
 
     @classmethod
     def load(cls, packs: Iterable[Path]) -> "Checker":
-        """Load packs from their folders; raises ``PackError`` with every mistake."""
+        """Load packs from their folders; raises ``PackError`` with every mistake.
+
+        Where a release of RxNorm was imported (``caveat terms import-rxnorm``), its names and
+        codes are known too.
+        """
         with _without_collection():
-            vocabulary = load_vocabulary()
+            vocabulary = load_vocabulary(rxnorm=installed_path())
             return cls(compile_packs(load_packs(packs, vocabulary), vocabulary))
 
     def check(self, request: Request) -> Report:
@@ -115,7 +127,7 @@ def _outside_scope(facts: Facts, subjects: Sequence[Taken]) -> Iterator[Assumpti
 def _is_complete(facts: Facts, questions: Sequence[OpenQuestion]) -> bool:
     if facts.unrecognised or any(question.level >= MATTERS for question in questions):
         return False
-    return not any(assumption.distance for assumption in facts.assumptions)
+    return not any(assumption.kind in DOUBTFUL for assumption in facts.assumptions)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from caveat.reading.dose import Dose
-from caveat.reading.medication import ReadSubstance
+from caveat.reading.naming import ReadSubstance
 from caveat.reading.observation import Value
 from caveat.reading.path import Step
 from caveat.reading.status import ConditionStatus, MedicationStatus

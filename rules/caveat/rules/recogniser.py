@@ -1,18 +1,20 @@
 """Reads every entry of a request into facts; what could not be read is kept beside them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from caveat.reading.codes import Code
-from caveat.reading.condition import ConditionReading, Mention, names_only_known, read_condition
+from caveat.reading.condition import ConditionReading, names_only_known, read_condition
 from caveat.reading.dose import read_dose
-from caveat.reading.medication import MedicationReading, ReadSubstance, read_medications
+from caveat.reading.medication import MedicationReading, read_medications
+from caveat.reading.naming import ReadSubstance
 from caveat.reading.observation import ObservationReading, Value, read_observation
-from caveat.reading.path import StepKind
+from caveat.reading.path import Step, StepKind
+from caveat.reading.phrase import Mention, Use
 from caveat.reading.status import ConditionStatus, MedicationStatus
 from caveat.reading.text import fold
-from caveat.reading.unread import UnreadPart
+from caveat.reading.unread import Disagreement, UnreadPart
 from caveat.reading.usage import route_of
 from caveat.reading.vocabulary import ObservationTerm, Substance, Vocabulary
 from caveat.rules.derived import derive, rates
@@ -27,7 +29,7 @@ from caveat.rules.patient import (
     Proposal,
     Request,
 )
-from caveat.rules.report import Assumption, AssumptionKind, EntryRef, Unrecognised
+from caveat.rules.report import DOUBTFUL, Assumption, AssumptionKind, EntryRef, Unrecognised
 from caveat.source.errors import RequestError, Violation
 
 REMEMBERED = 4096
@@ -56,7 +58,7 @@ class _Notes:
         doubtful = (
             note.entry
             for note in self.assumptions
-            if note.kind is AssumptionKind.MISSPELLING and note.entry is not None
+            if note.kind in DOUBTFUL and note.entry is not None
         )
         entries = (entry for entry in (*unread, *doubtful) if entry.list is among)
         return tuple(Missing(fact, entry) for entry in dict.fromkeys(entries))
@@ -69,7 +71,7 @@ class Recogniser:
         self._vocabulary = vocabulary
         self._trials = trials
         # the same lines come again with every patient, and reading is most of a check
-        self._read_medications = lru_cache(REMEMBERED)(partial(_medications, vocabulary))
+        self.read_medications = lru_cache(REMEMBERED)(partial(_medications, vocabulary))
         self._read_condition = lru_cache(REMEMBERED)(partial(_condition, vocabulary))
         self._read_observation = lru_cache(REMEMBERED, typed=True)(
             partial(_observation, vocabulary)
@@ -82,7 +84,7 @@ class Recogniser:
         given = self._observations(patient.observations, "patient.observations", notes)
         proposed = self._proposed(request.proposed, given, notes)
         listed = self._medications(patient.medications or (), notes)
-        held = self._conditions(patient.conditions or (), notes)
+        held, used = self._conditions(patient.conditions or (), notes)
         allergies = self._allergies(patient.allergies or (), notes)
         if notes.violations:
             raise RequestError(notes.violations)
@@ -90,7 +92,7 @@ class Recogniser:
         derived = derive(given, held, patient.trials, self._trials, self._vocabulary)
         observations = {**{fact.name: fact for fact in derived.known}, **given}
         return Facts(
-            taken=(*self._assumed(assumed, notes), *proposed, *listed),
+            taken=(*self._assumed(assumed, notes), *proposed, *listed, *used),
             held=held,
             allergies=allergies,
             observations=observations,
@@ -145,14 +147,22 @@ class Recogniser:
     def _read(
         self, medication: Medication, entry: EntryRef, notes: _Notes
     ) -> tuple[MedicationReading, ...]:
-        readings = self._read_medications(medication.text, medication.codes)
+        readings = self.read_medications(medication.text, medication.codes)
         for reading in readings:
             notes.unread(entry, reading.unread)
+            _note_disagreement(entry, reading.disagreement, notes)
             for read in reading.substances:
-                if read.distance:
-                    text = f"'{read.steps[0].label}' is read as {read.substance.label}"
-                    notes.assume(AssumptionKind.MISSPELLING, text, entry, read.distance)
+                self._note_substance(entry, read, notes)
         return readings
+
+    def _note_substance(self, entry: EntryRef, read: ReadSubstance, notes: _Notes) -> None:
+        if read.distance:
+            text = f"'{read.steps[0].label}' is read as {read.substance.label}"
+            notes.assume(AssumptionKind.MISSPELLING, text, entry, read.distance)
+        if read.substance.is_vague:
+            title = self._vocabulary.title_of(read.substance.terms[0])
+            text = f"'{read.substance.label}' is read as {title}"
+            notes.assume(AssumptionKind.READ_AS_CLASS, text, entry)
 
     def _taken(
         self,
@@ -178,14 +188,33 @@ class Recogniser:
             plan=plan,
         )
 
-    def _conditions(self, conditions: Sequence[Condition], notes: _Notes) -> tuple[Held, ...]:
+    def _conditions(
+        self, conditions: Sequence[Condition], notes: _Notes
+    ) -> tuple[tuple[Held, ...], tuple[Taken, ...]]:
         held: list[Held] = []
+        used: list[Taken] = []
         for place, condition in enumerate(conditions):
             entry = _entry(EntryList.CONDITIONS, place, condition)
             reading = self._read_condition(condition.text, condition.codes, condition.status)
             _note_reading(entry, reading, notes, self._vocabulary)
             held.extend(self._held(entry, mention) for mention in reading.mentions)
-        return tuple(held)
+            for use in reading.uses:
+                used.extend(self._used(entry, use, condition.text, notes))
+        return tuple(held), tuple(used)
+
+    def _used(self, entry: EntryRef, use: Use, text: str, notes: _Notes) -> Iterator[Taken]:
+        """Take a substance that the history names as a medication, unless no class has it."""
+        matters = any(
+            self._vocabulary.terms_of(term) != frozenset((term,)) for term in use.substance.terms
+        )
+        status = _OF_USE.get(use.status)
+        if not matters or status is None:
+            return
+        said = f"'{use.written}' in the history is checked as a medication, {status.value}"
+        notes.assume(AssumptionKind.READ_AS_MEDICATION, said, entry)
+        steps = (Step(StepKind.TEXT, use.written),)
+        reading = MedicationReading((ReadSubstance(use.substance, steps),), status=status)
+        yield self._taken(entry, reading, Medication(text), {})
 
     def _held(self, entry: EntryRef, mention: Mention) -> Held:
         return Held(
@@ -201,7 +230,7 @@ class Recogniser:
         for place, allergy in enumerate(allergies):
             entry = _entry(EntryList.ALLERGIES, place, allergy)
             medication = Medication(allergy.text, status=MedicationStatus.ACTIVE)
-            for reading in self._read_medications(allergy.text, allergy.codes):
+            for reading in self.read_medications(allergy.text, allergy.codes):
                 notes.unread(
                     entry,
                     (
@@ -252,6 +281,13 @@ def _entry(among: EntryList, place: int, entry: Medication | Condition | Allergy
     return EntryRef(among, place, entry.text or ", ".join(str(code) for code in entry.codes))
 
 
+_OF_USE = {
+    ConditionStatus.ACTIVE: MedicationStatus.ACTIVE,
+    ConditionStatus.SUSPECTED: MedicationStatus.ACTIVE,
+    ConditionStatus.PAST: MedicationStatus.STOPPED,
+}
+
+
 def _status(entry: EntryRef, reading: MedicationReading) -> MedicationStatus:
     """Take a proposed medicine as planned, whatever its text says of an earlier course."""
     return MedicationStatus.PLANNED if entry.list is EntryList.PROPOSED else reading.status
@@ -265,10 +301,20 @@ def _missing(
     return notes.missing(among, among.value)
 
 
+def _note_disagreement(entry: EntryRef, disagreement: Disagreement | None, notes: _Notes) -> None:
+    if disagreement:
+        text = (
+            f"the code says {disagreement.by_code}, the text says {disagreement.by_text}; "
+            "both are checked"
+        )
+        notes.assume(AssumptionKind.CODE_AND_TEXT_DISAGREE, text, entry)
+
+
 def _note_reading(
     entry: EntryRef, reading: ConditionReading, notes: _Notes, vocabulary: Vocabulary
 ) -> None:
     notes.unread(entry, reading.unread)
+    _note_disagreement(entry, reading.disagreement, notes)
     for mention in reading.mentions:
         title = vocabulary.title_of(mention.concept)
         if mention.distance:

@@ -129,6 +129,19 @@ class AssumptionKind(Enum):
     READ_AS_ABSENT = "read as absent"
     READ_AS_STATUS = "read as status"
     OUTSIDE_SCOPE = "outside scope"
+    CODE_AND_TEXT_DISAGREE = "code and text disagree"
+    READ_AS_CLASS = "read as class"
+    READ_AS_MEDICATION = "read as medication"
+
+
+DOUBTFUL = frozenset(
+    (
+        AssumptionKind.MISSPELLING,
+        AssumptionKind.CODE_AND_TEXT_DISAGREE,
+        AssumptionKind.READ_AS_CLASS,
+    )
+)
+"""An entry that is read so is checked, and yet asked about: such a report is not complete."""
 
 
 @dataclass(frozen=True, slots=True)

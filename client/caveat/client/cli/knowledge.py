@@ -95,4 +95,5 @@ def recognise(
     with door.open() as reader:
         recognised = reader.recognise(text or "", code=submitted, read_as=read_as)
     show(recognised, form, partial(recognition_text, recognised))
-    ctx.exit(Exit.COMPLETE if recognised.recognitions else Exit.INCOMPLETE)
+    understood = recognised.recognitions or recognised.harmless
+    ctx.exit(Exit.COMPLETE if understood else Exit.INCOMPLETE)

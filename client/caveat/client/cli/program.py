@@ -17,6 +17,7 @@ _COMMANDS = {
     "test": "authoring:test",
     "lint": "authoring:lint",
     "schema": "authoring:schema",
+    "terms": "terms:terms",
     "serve": "serve:serve",
     "completion": "completion:completion",
 }

@@ -1,6 +1,7 @@
 """From packs, rules, facts and readings to their messages."""
 
-from caveat.reading.recognition import Recognised, Recognition
+from caveat.reading.recognition import Completion, ReadAs, Recognised, Recognition
+from caveat.reading.unread import Disagreement, UnreadPart
 from caveat.reading.vocabulary import ObservationTerm
 from caveat.rules.model import (
     About,
@@ -91,6 +92,10 @@ def message_of_recognised(recognised: Recognised) -> knowledge_pb2.RecogniseResp
     return knowledge_pb2.RecogniseResponse(
         recognitions=map(_recognition, recognised.recognitions),
         suggestions=recognised.suggestions,
+        harmless=recognised.harmless,
+        unread=map(_unread, recognised.unread),
+        completions=map(_completion, recognised.completions),
+        disagreements=(_disagreement(*found) for found in recognised.disagreements),
     )
 
 
@@ -136,4 +141,27 @@ def _recognition(recognition: Recognition) -> knowledge_pb2.Recognition:
         route=recognition.route,
         reason=recognition.reason,
         distance=recognition.distance,
+        is_vague=recognition.is_vague,
+    )
+
+
+def _unread(part: UnreadPart) -> knowledge_pb2.UnreadPart:
+    return knowledge_pb2.UnreadPart(
+        part=part.part, reason=part.reason, suggestions=part.suggestions
+    )
+
+
+def _completion(completion: Completion) -> knowledge_pb2.Completion:
+    return knowledge_pb2.Completion(
+        name=completion.name,
+        meaning=completion.meaning,
+        read_as=READ_AS[completion.read_as],
+    )
+
+
+def _disagreement(read_as: ReadAs, disagreement: Disagreement) -> knowledge_pb2.Disagreement:
+    return knowledge_pb2.Disagreement(
+        by_code=disagreement.by_code,
+        by_text=disagreement.by_text,
+        read_as=READ_AS[read_as],
     )

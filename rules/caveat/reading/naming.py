@@ -1,0 +1,236 @@
+"""Finds the medicines that an entry names, and the words in it that name nothing known."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from caveat.reading.names import Match
+from caveat.reading.path import Step, StepKind
+from caveat.reading.text import Token, TokenKind, fold
+from caveat.reading.unread import UnreadPart
+from caveat.reading.usage import Zone, is_excused, unknown_words
+from caveat.reading.vocabulary import Substance, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSubstance:
+    """A substance found in an entry, by which steps, and how many letters differ."""
+
+    substance: Substance
+    steps: tuple[Step, ...]
+    distance: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The substances that an entry names and where, and its parts that name nothing known."""
+
+    found: tuple[ReadSubstance, ...]
+    unread: tuple[UnreadPart, ...]
+    places: tuple[range, ...]
+
+
+_NO_NAME = "names no medicine known"
+_MOST_UNREAD = 10
+_SEPARATORS = frozenset({",", ";", "+", "&", "and", "with", "plus"})
+_UNITS = frozenset({"mg", "mcg", "ug", "g", "ml", "iu", "unit", "units", "meq", "mmol", "l"})
+_AND = frozenset((",", "and", "&", "+", "plus", "or"))
+_TWO_WORDS = 2
+# "Tylenol 3 times a day" counts, "Tylenol 3" names
+_AFTER_COUNT = frozenset(("x", "times", "per", "a", "mg", "mcg", "g", "h", "hr", "hours"))
+# "for anxiety and opioid withdrawal" names a reason, "for depression and oxycodone" a medicine
+_AFTER_REASON = frozenset(
+    (
+        *("withdrawal", "abuse", "addiction", "dependence", "dependency", "use", "misuse"),
+        *("overdose", "toxicity", "poisoning", "induced", "allergy", "intolerance", "disorder"),
+        *("cessation", "craving", "cravings", "deficiency", "detox", "taper", "level", "levels"),
+        *("effect", "effects", "sickness", "related", "associated", "resistance", "failure"),
+    )
+)
+
+
+def read_names(
+    folded: str, tokens: Sequence[Token], zones: Sequence[Zone], vocabulary: Vocabulary
+) -> Naming:
+    """Read the names in a text; a word beside a name is unread unless it says how or why."""
+    matches = _matches(tokens, vocabulary)
+    counted = [match for match in matches if _counts(match, tokens, zones)]
+    segments = tuple(_segments(tokens, zones))
+    found = {
+        range(match.start, match.end): _named(match, tokens, folded)
+        for match in _without_headings(counted, segments, vocabulary)
+    }
+    unread: list[UnreadPart] = []
+    taken = {place for match in matches for place in range(match.start, match.end)}
+    in_square = _in_square_brackets(tokens)
+    places = {token.start: place for place, token in enumerate(tokens)}
+    for segment in segments:
+        has_name = not taken.isdisjoint(segment)
+        skipped = taken | in_square if has_name or found else taken
+        further = _further(tokens, segment, skipped, vocabulary)
+        found.update(further)
+        skipped = skipped.union(*further)
+        has_name = has_name or bool(further)
+        part = [tokens[place] for place in segment if place not in skipped]
+        unknown = unknown_words(part, vocabulary.names.lexicon)
+        near, unread_part = _guessed(unknown, vocabulary, has_name=has_name)
+        for token, guess in near:
+            place = places[token.start]
+            found[range(place, place + 1)] = guess
+        unread.extend(unread_part)
+    if not found and not unread:
+        unread.append(UnreadPart(folded.strip(), _NO_NAME))
+    return Naming(tuple(found.values()), tuple(unread[:_MOST_UNREAD]), tuple(found))
+
+
+def _further(
+    tokens: Sequence[Token], segment: Sequence[int], skipped: set[int], vocabulary: Vocabulary
+) -> dict[range, ReadSubstance]:
+    """Find names of the market among words that say nothing else."""
+    if vocabulary.names.further is None:
+        return {}
+    part = [tokens[place] for place in segment if place not in skipped]
+    unknown = {token.start for token in unknown_words(part, vocabulary.names.lexicon)}
+    found: dict[range, ReadSubstance] = {}
+    place = segment[0] if segment else 0
+    while segment and place <= segment[-1]:
+        is_unknown = tokens[place].start in unknown and place not in skipped
+        match = vocabulary.names.further.at(tokens, place) if is_unknown else None
+        if match:
+            steps = (Step(StepKind.TEXT, match.key), Step(StepKind.NAME, match.target.label))
+            found[range(match.start, match.end)] = ReadSubstance(match.target, steps)
+        place = match.end if match else place + 1
+    return found
+
+
+def _matches(tokens: Sequence[Token], vocabulary: Vocabulary) -> list[Match[Substance]]:
+    """Find the names; the salt after one, as in ``azilsartan potassium``, is no other."""
+    matches: list[Match[Substance]] = []
+    for match in vocabulary.names.substances.find(tokens):
+        is_salt = vocabulary.names.lexicon.filler.get(match.key) == "salts"
+        follows = bool(matches) and matches[-1].end == match.start
+        if not (is_salt and follows):
+            matches.append(_shortened(match, tokens, vocabulary))
+    return matches
+
+
+def _shortened(
+    match: Match[Substance], tokens: Sequence[Token], vocabulary: Vocabulary
+) -> Match[Substance]:
+    """Give back a last word that goes on: ``Tylenol 3x daily``, ``Claritin D/C'd``."""
+    if match.end == len(tokens) or match.end - match.start < _TWO_WORDS:
+        return match
+    last, following = tokens[match.end - 1], tokens[match.end]
+    counts = last.kind is TokenKind.NUMBER and following.text in _AFTER_COUNT
+    breaks = len(last.text) == 1 and following.text == "/" and following.start == last.end
+    if not (counts or breaks):
+        return match
+    key, _, _ = match.key.rpartition(" ")
+    target = vocabulary.names.substances.get(key)
+    return Match(match.start, match.end - 1, key, target) if target else match
+
+
+def _without_headings(
+    matches: Sequence[Match[Substance]], segments: Sequence[Sequence[int]], vocabulary: Vocabulary
+) -> list[Match[Substance]]:
+    """Leave out a class beside its member, and a vague word that says how: ``ProAir inhaler``."""
+    specific = [match for match in matches if match.target.kind is not StepKind.CLASS]
+    above = {
+        term
+        for match in specific
+        for named in match.target.terms
+        for term in vocabulary.terms_of(named)
+    }
+    segment_of = {place: number for number, segment in enumerate(segments) for place in segment}
+    explained = {segment_of.get(match.start) for match in specific}
+    return [
+        match
+        for match in matches
+        if match.target.kind is not StepKind.CLASS
+        or not (
+            above.issuperset(match.target.terms)
+            or (match.target.is_vague and segment_of.get(match.start) in explained)
+        )
+    ]
+
+
+def _named(match: Match[Substance], tokens: Sequence[Token], folded: str) -> ReadSubstance:
+    written = folded[tokens[match.start].start : tokens[match.end - 1].end]
+    label = match.target.label
+    text = (Step(StepKind.TEXT, written),) if fold(label) != written else ()
+    name = (Step(StepKind.NAME, label),) if match.target.kind is StepKind.NAME else ()
+    return ReadSubstance(match.target, (*text, *name), match.target.distance)
+
+
+def _counts(match: Match[Substance], tokens: Sequence[Token], zones: Sequence[Zone]) -> bool:
+    """Say whether a name is one of the entry's medicines and not of its reason."""
+    if zones[match.start] is not Zone.REASON:
+        return True
+    follows = match.start > 0 and tokens[match.start - 1].text in _AND
+    is_reason = match.end < len(tokens) and tokens[match.end].text in _AFTER_REASON
+    return follows and not is_reason and match.target.kind is not StepKind.CLASS
+
+
+def _in_square_brackets(tokens: Sequence[Token]) -> set[int]:
+    """Give the places of ``[Percocet]``, where product lists repeat a content as its brand."""
+    places: set[int] = set()
+    inside = False
+    for place, token in enumerate(tokens):
+        inside = token.text == "[" or (inside and token.text != "]")
+        if inside:
+            places.add(place)
+    return places
+
+
+def _segments(tokens: Sequence[Token], zones: Sequence[Zone]) -> Iterator[list[int]]:
+    """Split the main words where another medicine may begin."""
+    segment: list[int] = []
+    for place in range(len(tokens)):
+        if zones[place] is not Zone.REASON and _separates(tokens, place):
+            yield segment
+            segment = []
+        elif zones[place] is not Zone.REASON:
+            segment.append(place)
+    yield segment
+
+
+def _separates(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether another medicine may follow; the stroke of ``mg/kg`` follows a unit."""
+    text = tokens[place].text
+    if text != "/" or place == 0:
+        return text in _SEPARATORS
+    return tokens[place - 1].text not in _UNITS and tokens[place - 1].kind is TokenKind.WORD
+
+
+def _guessed(
+    unknown: Sequence[Token], vocabulary: Vocabulary, *, has_name: bool
+) -> tuple[list[tuple[Token, ReadSubstance]], list[UnreadPart]]:
+    found: list[tuple[Token, ReadSubstance]] = []
+    rest: list[Token] = []
+    suggestions: list[str] = []
+    for token in unknown:
+        if has_name and is_excused(token.text, vocabulary):
+            continue
+        near = nearest_substance(token.text, vocabulary)
+        if isinstance(near, ReadSubstance):
+            found.append((token, near))
+        else:
+            rest.append(token)
+            suggestions.extend(near)
+    if found:
+        rest = [token for token in rest if not is_excused(token.text, vocabulary)]
+    if not rest:
+        return found, []
+    part = " ".join(token.text for token in rest)
+    return found, [UnreadPart(part, _NO_NAME, tuple(dict.fromkeys(suggestions)))]
+
+
+def nearest_substance(word: str, vocabulary: Vocabulary) -> ReadSubstance | tuple[str, ...]:
+    """Give the one substance that is near enough in spelling, or what may be meant."""
+    names = vocabulary.names
+    near = names.substance_spelling.nearest(word)
+    target = names.substances.get(near.key) if near.key else None
+    if target is None:
+        found = (names.substances.get(key) for key in near.suggestions)
+        return tuple(substance.label for substance in found if substance)
+    steps = (Step(StepKind.TEXT, word), Step(StepKind.NAME, target.label))
+    return ReadSubstance(target, steps, near.distance)
