@@ -6,8 +6,9 @@ import pytest
 
 from caveat.rules import Checker
 
-# what this machine's user has imported is no part of a test
+# what this machine's user has imported or kept is no part of a test
 os.environ["XDG_DATA_HOME"] = os.devnull
+os.environ["XDG_CACHE_HOME"] = os.devnull
 os.environ.pop("CAVEAT_RXNORM", None)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from caveat.reading.codes import ICD10CM, Code
+from caveat.reading.context import Span, statuses_of
 from caveat.reading.cues import IDLE, NOW
 from caveat.reading.path import Step, StepKind
 from caveat.reading.phrase import Mention, TextReading, Use, read_text
@@ -40,9 +41,9 @@ _NONE = frozenset(
 # in remission by the fifth character, or a history by the chapter
 _PAST_CODES = re.compile(r"F1\d[129]1|Z8[567]|Z91[45]")
 # a code in a text has its dot, or is all there is
-_WRITTEN_CODE = re.compile(
-    r"(?<![\w.])[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}(?![\w.])|^\s*[A-TV-Z]\d[0-9A-Z]\s*$"
-)
+_CODE = r"[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?"
+_WRITTEN_CODE = re.compile(r"(?<![\w.])[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}(?![\w.])")
+_ONLY_CODES = re.compile(rf"\s*{_CODE}(?:\s*[,;]\s*{_CODE})*\s*")
 _NO_RULE = "nothing that a rule concerns"
 _NO_CODE = "no code known"
 _NOW_ONLY = "denied for now; the past is not stated"
@@ -55,9 +56,12 @@ def read_condition(
     vocabulary: Vocabulary,
 ) -> ConditionReading:
     """Read an entry of a history, by its text and its codes; a stated status wins."""
-    written = tuple(Code(ICD10CM, value) for value in _WRITTEN_CODE.findall(text.upper()))
-    codes = (*codes, *written)
     coded, unread_codes = _read_codes(codes, status, vocabulary)
+    written = _written_codes(text)
+    for code, said in written:
+        mentions, unread = _read_codes((code,), status or said, vocabulary)
+        coded, unread_codes = (*coded, *mentions), (*unread_codes, *unread)
+    codes = (*codes, *(code for code, _ in written))
     if not text.strip() or key_of(text) in _NONE:
         return ConditionReading(coded, unread=unread_codes)
     read = read_text(fold(text).replace("\n", " ; "), status, vocabulary)
@@ -74,6 +78,25 @@ def read_condition(
         (*(() if read.is_known else unread_codes), *unread),
         _disagreement(codes, unread_codes, coded, read, vocabulary),
     )
+
+
+def _written_codes(text: str) -> tuple[tuple[Code, ConditionStatus | None], ...]:
+    """Find the codes in a text, each with the status that the words around it give."""
+    upper = text.upper()
+    if _ONLY_CODES.fullmatch(upper):
+        return tuple((Code(ICD10CM, value), None) for value in re.findall(_CODE, upper))
+    return tuple(
+        (Code(ICD10CM, match.group()), _status_around(text, match))
+        for match in _WRITTEN_CODE.finditer(upper)
+    )
+
+
+def _status_around(text: str, match: re.Match[str]) -> ConditionStatus | None:
+    tokens = tokenise(fold(f"{text[: match.start()]} code {text[match.end() :]}"))
+    place = len(tokenise(fold(text[: match.start()])))
+    span = Span(place, place + 1)
+    found = statuses_of(tokens, (span,))[span]
+    return None if found is ConditionStatus.ACTIVE else found
 
 
 def _disagreement(

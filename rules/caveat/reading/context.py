@@ -149,6 +149,8 @@ def _is_cut_off(between: Sequence[Token]) -> bool:
 
 def _of_what_follows(mention: Span, said: set[Cue], tokens: Sequence[Token]) -> set[Cue]:
     """Read "no X medication", which denies no X, and "no X since", which tells of the past."""
+    if any(token.text == "relapsed" for token in tokens[mention.start : mention.end]):
+        return {Cue.ONGOING}
     following = tokens[mention.end].text if mention.end < len(tokens) else ""
     if following in TREATED:
         return {Cue.NOTHING, Cue.ONGOING}
@@ -209,12 +211,25 @@ def _speak_of_segment_before(
     segments: Sequence[_Segment], tokens: Sequence[Token], found: dict[Span, set[Cue]]
 ) -> None:
     for before, segment in pairwise(segments):
-        if segment.mentions or not _is_status_only(segment, tokens):
+        if segment.mentions:
+            continue
+        if _goes_on(segment, tokens):
+            for mention in before.mentions:
+                found[mention].add(Cue.ONGOING)
+        if not _is_status_only(segment, tokens):
             continue
         for cue in segment.cues:
             said = {said for said, reach in cue.meanings if reach is not Reach.AFTER}
             for mention in before.mentions:
                 found[mention] |= said
+
+
+def _goes_on(segment: _Segment, tokens: Sequence[Token]) -> bool:
+    """Say whether a segment tells of a treatment: "history of HTN, controlled on lisinopril"."""
+    begins = segment.start + (tokens[segment.start].text in BREAKS)
+    if begins < segment.end and tokens[begins].text == "on":
+        return True
+    return any((Cue.ONGOING, Reach.EITHER) in cue.meanings for cue in segment.cues)
 
 
 def _is_status_only(segment: _Segment, tokens: Sequence[Token]) -> bool:

@@ -91,6 +91,10 @@ _WORDS: dict[tuple[_Side, MedicationStatus], tuple[str, ...]] = {
     (_Side.BEFORE, _ACTIVE): (
         *("restarted", "resumed", "back on", "continues", "continue", "still takes", "still on"),
         *("started back on", "resume", "restart", "now on", "currently on", "currently taking"),
+        *("never stopped", "not stopped", "has not stopped", "hasn't stopped", "haven't stopped"),
+        *("did not stop", "didn't stop", "refuses to stop", "can't stop", "cannot stop"),
+        *("weaning off", "weaning", "tapering off", "tapering", "coming off", "will stop"),
+        *("to stop", "plans to stop", "wants to stop", "trying to stop", "trying to come off"),
     ),
     (_Side.AFTER, _ACTIVE): (
         *("restarted", "resumed", "was restarted", "was resumed", "continued", "still takes it"),

@@ -30,6 +30,7 @@ _RELATIVES = (
     *("mother", "father", "brother", "sister", "son", "daughter", "aunt", "uncle", "cousin"),
     *("grandmother", "grandfather", "grandparent", "grandparents", "parent", "parents"),
     *("sibling", "siblings", "twin", "niece", "nephew", "mom", "mum", "dad", "relative"),
+    *("grandpa", "grandma", "granddad", "nana", "stepbrother", "foster mother"),
     *("relatives", "wife", "husband", "spouse", "partner", "half brother", "half sister"),
 )
 _TELLING = (
@@ -51,6 +52,7 @@ _WORDS: dict[tuple[Cue, Reach], tuple[str, ...]] = {
         *("no treatment for", "never free of", "not free of", "denies that", "no denial of"),
         *("does not deny", "doesn't deny", "cannot deny", "can't deny", "not treated for"),
     ),
+    (Cue.ONGOING, Reach.AFTER): ("denies that", "never stopped", "not stopped", "hasn't stopped"),
     (Cue.ONGOING, Reach.EITHER): (
         *("still", "ongoing", "controlled", "controlled on", "controlled with", "stable on"),
         *("treated with", "managed with", "maintained on", "well controlled", "medicated"),
@@ -65,7 +67,8 @@ _WORDS: dict[tuple[Cue, Reach], tuple[str, ...]] = {
         *("denies any", "denies any history of", "denies hx of", "denies h/o", "not on"),
         *("no family history of", "no fhx of", "no fh of", "no family hx of"),
         *("family history negative for", "does not have", "doesn't have", "did not have"),
-        *("does not", "doesn't", "rules out", "ruled out", "not a", "not an"),
+        *("don't", "do not", "haven't", "have not", "hasn't", "has not", "didn't", "won't"),
+        *("does not", "doesn't", "ruled out for", "rules out", "ruled out", "not a", "not an"),
     ),
     (Cue.DENIED, Reach.BEFORE): (
         *("denies", "denied", "none", "absent", "ruled out", "excluded", "negative", "nil"),
@@ -74,7 +77,16 @@ _WORDS: dict[tuple[Cue, Reach], tuple[str, ...]] = {
     (Cue.FAMILY, Reach.EITHER): (
         *_RELATIVES,
         *("family history", "family history of", "family hx", "family hx of", "fhx", "fhx of"),
-        *("fh", "fh of", "fam hx", "famhx", "in the family", "runs in the family"),
+        *(
+            "fh",
+            "fh of",
+            "fam hx",
+            "famhx",
+            "in the family",
+            "runs in the family",
+            "runs in my family",
+            "runs in his family",
+        ),
         *("maternal", "paternal", "family history positive for"),
         *(f"lives with {who} who" for who in _RELATIVES),
     ),

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from caveat.reading.codes import ATC, NDC, RXNORM, Code
 from caveat.reading.course import read_course
+from caveat.reading.cues import IDLE
 from caveat.reading.dose import Dose, read_dose
 from caveat.reading.listing import parts_of
-from caveat.reading.naming import ReadSubstance, read_names
+from caveat.reading.naming import ReadSubstance, read_names, read_substance
 from caveat.reading.path import Step, StepKind
+from caveat.reading.plain import PlainReader
 from caveat.reading.status import MedicationStatus
 from caveat.reading.text import Token, TokenKind, fold, key_of, key_of_tokens, tokenise
 from caveat.reading.unread import Disagreement, UnreadPart
@@ -79,6 +81,21 @@ def read_medications(
     )
 
 
+def read_plain(text: str, plain: PlainReader) -> tuple[MedicationReading, ...]:
+    """Read an entry that is plain, as ``read_medications`` would; none for any other."""
+    entry = plain.read(text)
+    if entry is None:
+        return ()
+    substance = entry.substance
+    return (
+        MedicationReading(
+            substances=(read_substance(substance, entry.written),),
+            dose=entry.dose,
+            route=substance.route or entry.form_route,
+        ),
+    )
+
+
 def _one_line(text: str) -> str:
     """Fold a text; a new line sets apart as a semicolon does, and a dose from its name."""
     line = " ; ".join(line for line in fold(text).splitlines() if line.strip())
@@ -119,7 +136,8 @@ def _says_none(tokens: Sequence[Token]) -> bool:
     if key_of_tokens(tokens) in _NONE:
         return True
     words = {token.text for token in tokens if token.kind is TokenKind.WORD}
-    return words <= _TAKING_NONE and not _DENYING.isdisjoint(words) and len(words) > 1
+    said = words - IDLE - _DENYING
+    return bool(said) and said <= _TAKING_NONE and not _DENYING.isdisjoint(words)
 
 
 def _read_codes(

@@ -37,6 +37,10 @@ class NameIndex(Generic[TargetT]):
         """Give what a key names."""
         return self._targets.get(key)
 
+    def longest(self, word: str) -> int:
+        """Give the most words of a name that begins with a word; 0 where none does."""
+        return self._longest.get(word, 0)
+
     def find(self, tokens: Sequence[Token]) -> Iterator[Match[TargetT]]:
         """Give the names in a text from left to right, the longest at each place."""
         start = 0

@@ -155,10 +155,15 @@ def _without_headings(
 
 def _named(match: Match[Substance], tokens: Sequence[Token], folded: str) -> ReadSubstance:
     written = folded[tokens[match.start].start : tokens[match.end - 1].end]
-    label = match.target.label
+    return read_substance(match.target, written)
+
+
+def read_substance(substance: Substance, written: str) -> ReadSubstance:
+    """Give a substance with the steps from what was written to its name."""
+    label = substance.label
     text = (Step(StepKind.TEXT, written),) if fold(label) != written else ()
-    name = (Step(StepKind.NAME, label),) if match.target.kind is StepKind.NAME else ()
-    return ReadSubstance(match.target, (*text, *name), match.target.distance)
+    name = (Step(StepKind.NAME, label),) if substance.kind is StepKind.NAME else ()
+    return ReadSubstance(substance, (*text, *name), substance.distance)
 
 
 def _counts(match: Match[Substance], tokens: Sequence[Token], zones: Sequence[Zone]) -> bool:

@@ -8,6 +8,7 @@ often. A look-alike of what was read is suggested beside it.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -17,7 +18,9 @@ _SHORTEST_HINTED = 4
 _LONGEST = 60
 _NEAR = 1
 _MARGIN = 2
+_REACH = _NEAR + _MARGIN - 1
 _SUGGESTED = 2
+_REMEMBERED = 2048
 _MOST = 4
 
 
@@ -53,8 +56,11 @@ class Spelling:
         self._by_length: dict[int, list[str]] = {}
         for key in self._sorted:
             self._by_length.setdefault(len(key), []).append(key)
+        self._about_as_long = cache(self._keys_about_as_long)
+        # a list names an unknown word again and again, and one reading asks more than once
+        self.nearest = lru_cache(_REMEMBERED)(self._nearest)
 
-    def nearest(self, word: str) -> Nearest:
+    def _nearest(self, word: str) -> Nearest:
         """Find the name that a word misspells by one letter, or breaks off."""
         if not _SHORTEST_HINTED <= len(word) <= _LONGEST:
             return NOTHING_NEAR
@@ -79,11 +85,13 @@ class Spelling:
         return tuple(found)
 
     def _near(self, word: str) -> list[tuple[str, int]]:
-        reach = _NEAR + _MARGIN - 1
-        lengths = range(len(word) - reach, len(word) + reach + 1)
-        keys = [key for length in lengths for key in self._by_length.get(length, ())]
-        found = extract(word, keys, scorer=OSA.distance, score_cutoff=reach, limit=24)
+        keys = self._about_as_long(len(word))
+        found = extract(word, keys, scorer=OSA.distance, score_cutoff=_REACH, limit=24)
         return [(key, int(distance)) for key, distance, _ in found]
+
+    def _keys_about_as_long(self, length: int) -> list[str]:
+        lengths = range(length - _REACH, length + _REACH + 1)
+        return [key for each in lengths for key in self._by_length.get(each, ())]
 
     def _suggestions(self, near: list[tuple[str, int]]) -> tuple[str, ...]:
         """Give the nearest names, and what looks or sounds like the first of them."""

@@ -1,6 +1,6 @@
 """Reads the vocabulary's files; every mistake in them is a problem with its place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from caveat.reading.codes import ATC, ICD10CM, RXNORM, SNOMED, Code
@@ -13,12 +13,14 @@ from caveat.reading.draft import (
 )
 from caveat.reading.path import StepKind
 from caveat.reading.rxnorm.directory import RxNormDirectory
+from caveat.reading.snapshot import keep, restore, snapshot_path
 from caveat.reading.spelling import distance_of
 from caveat.reading.status import ConditionStatus
 from caveat.reading.text import fold, key_of
 from caveat.reading.vocabulary import (
     NO_CONCEPT,
     Concept,
+    MedicineClass,
     ObservationTerm,
     Substance,
     Vocabulary,
@@ -36,8 +38,20 @@ def load_vocabulary(folder: Path = BUILT_IN, rxnorm: Path | None = None) -> Voca
 
     Raises ``PackError`` with all mistakes.
     """
+    files = sorted(folder.rglob("*.yaml"))
+    path = snapshot_path(files)
+    kept = restore(path) if path else None
+    draft, classes = kept or _read(files, folder)
+    if path and kept is None:
+        keep(path, draft, classes)
+    return draft.finish(classes, RxNormDirectory(rxnorm) if rxnorm else None)
+
+
+def _read(
+    files: Sequence[Path], folder: Path
+) -> tuple[VocabularyDraft, Mapping[str, MedicineClass]]:
     draft = VocabularyDraft()
-    readers = [_read_file(path, folder, draft) for path in sorted(folder.rglob("*.yaml"))]
+    readers = [_read_file(path, folder, draft) for path in files]
     if not readers:
         raise PackError([Problem(str(folder), 1, 1, "empty", "no vocabulary here")])
     classes = resolve_classes(draft)
@@ -45,7 +59,7 @@ def load_vocabulary(folder: Path = BUILT_IN, rxnorm: Path | None = None) -> Voca
     problems = [problem for reader in readers for problem in reader.problems]
     if problems:
         raise PackError(problems)
-    return draft.finish(classes, RxNormDirectory(rxnorm) if rxnorm else None)
+    return draft, classes
 
 
 def _read_file(path: Path, folder: Path, draft: VocabularyDraft) -> Reader:

@@ -25,7 +25,9 @@ class Usage:
     form_route: str
 
 
-_REASON_WORDS = frozenset(("for", "indication", "reason", "treating", "treats"))
+_REASON_WORDS = frozenset(
+    ("for", "indication", "reason", "treating", "treats", "because", "due", "case", "against")
+)
 _NEAR = 5
 _SHORTEST_NAME = 3
 _GUARDS = frozenset(

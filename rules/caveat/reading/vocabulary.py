@@ -1,9 +1,9 @@
 """The vocabulary: ingredients, classes, products, conditions and observations, and their names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from caveat.reading.codes import ATC, ICD10CM, Code
 from caveat.reading.names import Match, NameIndex
@@ -16,8 +16,7 @@ NO_CONCEPT = ""
 """What a condition's name names where no rule concerns it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Substance:
+class Substance(NamedTuple):
     """What a name or code of a medicine stands for: ingredients, or one class of them.
 
     ``label`` is the name as it is usually written, ``route`` what a product implies. A vague name
@@ -223,7 +222,7 @@ _ATC_ROUTES = {"S01": "ophthalmic", "S02": "otic", "R01A": "nasal", "D": "topica
 def _by_route(substance: Substance, atc: str) -> Substance:
     """Give a substance the route that its ATC group implies, such as eye drops for S01."""
     routes = (route for group, route in _ATC_ROUTES.items() if atc.startswith(group))
-    return replace(substance, route=next(routes, substance.route))
+    return substance._replace(route=next(routes, substance.route))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from functools import lru_cache, partial
 from caveat.reading.codes import Code
 from caveat.reading.condition import ConditionReading, names_only_known, read_condition
 from caveat.reading.dose import read_dose
-from caveat.reading.medication import MedicationReading, read_medications
+from caveat.reading.medication import MedicationReading, read_medications, read_plain
 from caveat.reading.naming import ReadSubstance
 from caveat.reading.observation import ObservationReading, Value, read_observation
 from caveat.reading.path import Step, StepKind
 from caveat.reading.phrase import Mention, Use
+from caveat.reading.plain import PlainReader
 from caveat.reading.status import ConditionStatus, MedicationStatus
 from caveat.reading.text import fold
 from caveat.reading.unread import Disagreement, UnreadPart
@@ -71,7 +72,9 @@ class Recogniser:
         self._vocabulary = vocabulary
         self._trials = trials
         # the same lines come again with every patient, and reading is most of a check
-        self.read_medications = lru_cache(REMEMBERED)(partial(_medications, vocabulary))
+        self.read_medications = lru_cache(REMEMBERED)(
+            partial(_medications, vocabulary, PlainReader(vocabulary.names))
+        )
         self._read_condition = lru_cache(REMEMBERED)(partial(_condition, vocabulary))
         self._read_observation = lru_cache(REMEMBERED, typed=True)(
             partial(_observation, vocabulary)
@@ -262,9 +265,10 @@ class Recogniser:
 
 
 def _medications(
-    vocabulary: Vocabulary, text: str, codes: tuple[Code, ...]
+    vocabulary: Vocabulary, plain: PlainReader, text: str, codes: tuple[Code, ...]
 ) -> tuple[MedicationReading, ...]:
-    return read_medications(text, codes, vocabulary)
+    found = () if codes else read_plain(text, plain)
+    return found or read_medications(text, codes, vocabulary)
 
 
 def _condition(
