@@ -53,6 +53,7 @@ _TAKING_NONE = _DENYING | frozenset(
     )
 )
 _NO_CODE = "no code known"
+_MIXED_GROUP = "a group whose medicines differ to the rules; which of them is meant?"
 _JOINED_DOSE = re.compile(r"\b([a-z]{3,})(\d{1,5}(?:\.\d{1,4})?\s?(?:mg|mcg|ml|g|iu|units?)\b)")
 _ENANTIOMER = re.compile(r"\b([rs])\s?\([+-]\)\s?-?\s?(?=[a-z])")
 _WRITTEN_CODES = {
@@ -148,7 +149,8 @@ def _read_codes(
     for code in codes:
         substance = vocabulary.substance_of(code)
         if substance is None:
-            unread.append(UnreadPart(str(code), _NO_CODE))
+            reason = _MIXED_GROUP if vocabulary.is_mixed_group(code) else _NO_CODE
+            unread.append(UnreadPart(str(code), reason))
         else:
             found.append(ReadSubstance(substance, (Step(StepKind.CODE, str(code)),)))
     return tuple(found), tuple(unread) if not found else ()

@@ -166,15 +166,23 @@ class Vocabulary:
         known = self.names.further.by_code(code) if self.names.further else None
         return known or (self._group_of(value) if system == ATC else None)
 
-    def _group_of(self, atc: str) -> Substance | None:
-        """Give an ATC group by what its known ingredients share; ``None`` where rules differ."""
-        terms = [
+    def is_mixed_group(self, code: Code) -> bool:
+        """Say whether an ATC code is of a group whose medicines rules treat differently."""
+        value = code.value.strip().upper()
+        return code.known_system == ATC and bool(value) and bool(self._terms_below(value))
+
+    def _terms_below(self, atc: str) -> list[frozenset[str]]:
+        return [
             self.terms_of(term)
             for code, substance in self._codes.items()
             if code.system == ATC and code.value.startswith(atc)
             for term in substance.terms
         ]
-        if not terms or not atc:
+
+    def _group_of(self, atc: str) -> Substance | None:
+        """Give an ATC group by what its known ingredients share; ``None`` where rules differ."""
+        terms = self._terms_below(atc) if atc else []
+        if not terms:
             return None
         shared = terms[0].intersection(*terms) & self.classes.keys()
         if shared:

@@ -25,7 +25,7 @@ def _lines(response: RecogniseResponse, page: Page) -> Iterator[str]:
         yield from page.fields("Condition", response.harmless)
     yield from _doubts(response, page)
     yield from page.fields("Perhaps", response.suggestions)
-    if not response.recognitions and response.completions:
+    if not response.recognitions and not response.harmless and response.completions:
         yield from page.heading("NAMES THAT BEGIN SO")
         for each in response.completions:
             yield from page.item(_completion(each))
