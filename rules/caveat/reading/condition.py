@@ -41,8 +41,10 @@ _NONE = frozenset(
 # in remission by the fifth character, or a history by the chapter
 _PAST_CODES = re.compile(r"F1\d[129]1|Z8[567]|Z91[45]")
 # a code in a text has its dot, or is all there is
-_CODE = r"[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?"
-_WRITTEN_CODE = re.compile(r"(?<![\w.])[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}(?![\w.])")
+_CODE = r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?"
+_WRITTEN_CODE = re.compile(r"(?<![\w.])[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}(?![\w.])")
+# stands for a code while the words around it are read
+_PLACE = "codewritten"
 _ONLY_CODES = re.compile(rf"\s*{_CODE}(?:\s*[,;]\s*{_CODE})*\s*")
 _NO_RULE = "nothing that a rule concerns"
 _NO_CODE = "no code known"
@@ -62,12 +64,16 @@ def read_condition(
         mentions, unread = _read_codes((code,), status or said, vocabulary)
         coded, unread_codes = (*coded, *mentions), (*unread_codes, *unread)
     codes = (*codes, *(code for code, _ in written))
+    text = _WRITTEN_CODE.sub(" ", text) if written else text
     if not text.strip() or key_of(text) in _NONE:
         return ConditionReading(coded, unread=unread_codes)
     read = read_text(fold(text).replace("\n", " ; "), status, vocabulary)
     unread = () if codes_are_known(codes, unread_codes) and not read.is_known else read.unread
+    is_of_now = not {token.text for token in tokenise(fold(text))}.isdisjoint(NOW)
     sure = tuple(
-        mention for mention in read.mentions if not _leaves_past(mention, text, vocabulary)
+        mention
+        for mention in read.mentions
+        if not (is_of_now and _leaves_past(mention, vocabulary))
     )
     if len(sure) < len(read.mentions):
         unread = (UnreadPart(" ".join(text.split()), _NOW_ONLY), *unread)
@@ -85,18 +91,20 @@ def _written_codes(text: str) -> tuple[tuple[Code, ConditionStatus | None], ...]
     upper = text.upper()
     if _ONLY_CODES.fullmatch(upper):
         return tuple((Code(ICD10CM, value), None) for value in re.findall(_CODE, upper))
+    values = _WRITTEN_CODE.findall(upper)
+    if not values:
+        return ()
+    tokens = tokenise(fold(_WRITTEN_CODE.sub(f" {_PLACE} ", upper)))
+    spans = tuple(Span(at, at + 1) for at, token in enumerate(tokens) if token.text == _PLACE)
+    statuses = statuses_of(tokens, spans)
     return tuple(
-        (Code(ICD10CM, match.group()), _status_around(text, match))
-        for match in _WRITTEN_CODE.finditer(upper)
+        (Code(ICD10CM, value), _unless_active(statuses[span]))
+        for value, span in zip(values, spans, strict=False)
     )
 
 
-def _status_around(text: str, match: re.Match[str]) -> ConditionStatus | None:
-    tokens = tokenise(fold(f"{text[: match.start()]} code {text[match.end() :]}"))
-    place = len(tokenise(fold(text[: match.start()])))
-    span = Span(place, place + 1)
-    found = statuses_of(tokens, (span,))[span]
-    return None if found is ConditionStatus.ACTIVE else found
+def _unless_active(status: ConditionStatus) -> ConditionStatus | None:
+    return None if status is ConditionStatus.ACTIVE else status
 
 
 def _disagreement(
@@ -131,13 +139,11 @@ def _titles(concepts: set[str], vocabulary: Vocabulary) -> str:
     return ", ".join(titles) or _NO_RULE
 
 
-def _leaves_past(mention: Mention, text: str, vocabulary: Vocabulary) -> bool:
+def _leaves_past(mention: Mention, vocabulary: Vocabulary) -> bool:
     """Say whether "no current psychosis" leaves open what a mere doubt or past would settle."""
     if mention.stated or mention.status is not ConditionStatus.RULED_OUT:
         return False
-    counts = vocabulary.concepts[mention.concept].counts
-    words = {token.text for token in tokenise(fold(text))}
-    return counts >= _PAST_OR_DOUBT and not words.isdisjoint(NOW)
+    return vocabulary.concepts[mention.concept].counts >= _PAST_OR_DOUBT
 
 
 _PAST_OR_DOUBT = frozenset((ConditionStatus.PAST, ConditionStatus.SUSPECTED))

@@ -15,6 +15,7 @@ from caveat.reading.cues import (
     IDLE,
     NEW_CLAUSES,
     NO,
+    NOW,
     OUT_OF_DENIAL,
     TREATED,
     YES,
@@ -138,13 +139,24 @@ def _said_of(mention: Span, cue: _CueAt, segment: _Segment, tokens: Sequence[Tok
     if not is_after and not is_last:
         # "MDD vs bipolar" doubts both, "depression denies mania" denies one
         return said & {Cue.SUSPECTED} if mention.end == cue.start else set()
-    if Cue.DENIED in said and is_after and _is_cut_off(tokens[cue.end : mention.start]):
+    cut_off = (
+        _is_cut_off(tokens[cue.end : mention.start]) if is_after else _goes_further(cue, tokens)
+    )
+    if Cue.DENIED in said and cut_off:
         said.discard(Cue.DENIED)
     return said | _of_what_follows(mention, said, tokens)
 
 
 def _is_cut_off(between: Sequence[Token]) -> bool:
     return any(token.text in OUT_OF_DENIAL for token in between)
+
+
+def _goes_further(cue: _CueAt, tokens: Sequence[Token]) -> bool:
+    """Say whether a denial is of what follows: "concussion with no loss of consciousness"."""
+    if cue.end == len(tokens) or tokens[cue.end].kind is not TokenKind.WORD:
+        return False
+    following = tokens[cue.end].text
+    return following not in IDLE and following not in NOW and following not in NEW_CLAUSES
 
 
 def _of_what_follows(mention: Span, said: set[Cue], tokens: Sequence[Token]) -> set[Cue]:

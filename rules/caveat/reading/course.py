@@ -137,6 +137,9 @@ _GOES_ON = frozenset(
 )
 _BEGUN = frozenset(("started", "began", "start", "since", "begun", "restarted", "increased"))
 _YEARS = (1950, 2100)
+_ANSWER = 2
+_ASKING = frozenset((":", "-", "?"))
+_NO = frozenset(("no", "none", "nil", "n", "never", "denies", "denied", "negative"))
 
 
 def _index() -> NameIndex[dict[_Side, MedicationStatus]]:
@@ -159,6 +162,7 @@ def read_course(folded: str, tokens: Sequence[Token], named: Sequence[range]) ->
         for status in _said(match, tokens, named)
     ]
     said.extend(_ended_long_ago(folded, tokens, named))
+    said.extend(_answered(folded, tokens, named))
     restart = (course for course in said if course.status is _ACTIVE)
     return next(restart, said[0] if said else TAKEN) if said else TAKEN
 
@@ -222,6 +226,15 @@ def _ended_long_ago(
         is_ago = token.text == "ago" and before.text in {"years", "yrs", "decades"}
         if (is_end or (is_ago and not has_begun)) and _follows_name(place - 1, named):
             yield Course(_STOPPED, folded[before.start : token.end])
+
+
+def _answered(folded: str, tokens: Sequence[Token], named: Sequence[range]) -> Iterator[Course]:
+    """Read the answer of a form: "opioids: none"."""
+    for name in named:
+        end = name.stop + _ANSWER
+        asked, *answer = (token.text for token in tokens[name.stop : end] or tokens[:1])
+        if asked in _ASKING and _NO.issuperset(answer) and answer and _ends_statement(tokens, end):
+            yield Course(_STOPPED, folded[tokens[name.stop].start : tokens[end - 1].end])
 
 
 def _is_year(token: Token) -> bool:

@@ -198,8 +198,9 @@ USE = frozenset(
     (
         *("take", "takes", "taking", "took", "use", "uses", "using", "used", "on", "smokes"),
         *("smoking", "smoked", "snorts", "snorting", "snorted", "injects", "injecting", "injected"),
-        *("vapes", "eats", "swallows", "daily", "nightly", "weekly", "prn", "mg", "mcg", "bid"),
+        *("vapes", "eats", "swallows", "daily", "nightly", "weekly", "mg", "mcg", "bid"),
         *("tid", "qid", "qhs", "qd", "habit", "prescribed", "started", "restarted", "continues"),
+        *("therapy", "regimen", "maintenance", "infusions", "prn"),
     )
 )
 """Words that say that a substance is or was taken."""
@@ -213,3 +214,29 @@ USE_DENIED = frozenset(
     )
 )
 """Words that speak of a substance without saying that it is taken."""
+
+REACTIONS = frozenset(
+    (
+        *(
+            "hives",
+            "nausea",
+            "vomiting",
+            "sick",
+            "itching",
+            "itchy",
+            "swelling",
+            "upset",
+            "adverse",
+        ),
+        *("effect", "effects", "exposure", "works", "response", "intolerances", "pruritus"),
+    )
+)
+"""Words that tell what a substance did, where none says that it is taken or what for."""
+
+NAMES_MORE = frozenset(
+    (
+        *("thyroid", "alcohol", "ethanol", "tobacco", "nicotine", "caffeine", "oxygen", "water"),
+        *("cannabis", "marijuana", "iron", "calcium", "potassium", "estrogen", "testosterone"),
+    )
+)
+"""Substances that a history names without meaning that they are taken."""

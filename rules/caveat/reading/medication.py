@@ -53,9 +53,11 @@ _TAKING_NONE = _DENYING | frozenset(
     )
 )
 _NO_CODE = "no code known"
+_UNSEEN = "holds nothing that can be seen"
 _MIXED_GROUP = "a group whose medicines differ to the rules; which of them is meant?"
 _JOINED_DOSE = re.compile(r"\b([a-z]{3,})(\d{1,5}(?:\.\d{1,4})?\s?(?:mg|mcg|ml|g|iu|units?)\b)")
 _ENANTIOMER = re.compile(r"\b([rs])\s?\([+-]\)\s?-?\s?(?=[a-z])")
+_APPROVAL = re.compile(r"\ba?nda\d{5,6}\b")
 _WRITTEN_CODES = {
     RXNORM: re.compile(r"\brx\s?cui\s?:?\s?(\d{2,8})\b"),
     ATC: re.compile(r"\b([a-dghjlmnprsv]\d{2}[a-z]{2}\d{2})\b"),
@@ -75,6 +77,8 @@ def read_medications(
     )
     for code in _WRITTEN_CODES.values() if written else ():
         line = code.sub("", line)
+    if not line.strip() and text.strip() and not (codes or written):
+        return (MedicationReading(unread=(UnreadPart(text.strip(), _UNSEEN),)),)
     first, *further = parts_of(line, vocabulary)
     return (
         read_medication(first, (*codes, *written), vocabulary),
@@ -100,7 +104,7 @@ def read_plain(text: str, plain: PlainReader) -> tuple[MedicationReading, ...]:
 def _one_line(text: str) -> str:
     """Fold a text; a new line sets apart as a semicolon does, and a dose from its name."""
     line = " ; ".join(line for line in fold(text).splitlines() if line.strip())
-    return _JOINED_DOSE.sub(r"\1 \2", _ENANTIOMER.sub(r"\1-", line))
+    return _JOINED_DOSE.sub(r"\1 \2", _ENANTIOMER.sub(r"\1-", _APPROVAL.sub(" ", line)))
 
 
 def read_medication(text: str, codes: Sequence[Code], vocabulary: Vocabulary) -> MedicationReading:

@@ -161,7 +161,7 @@ def _named(match: Match[Substance], tokens: Sequence[Token], folded: str) -> Rea
 def read_substance(substance: Substance, written: str) -> ReadSubstance:
     """Give a substance with the steps from what was written to its name."""
     label = substance.label
-    is_renamed = fold(label) != written or substance.kind is StepKind.CLASS
+    is_renamed = fold(label) != written or substance.is_vague
     text = (Step(StepKind.TEXT, written),) if is_renamed else ()
     name = (Step(StepKind.NAME, label),) if substance.kind is StepKind.NAME else ()
     return ReadSubstance(substance, (*text, *name), substance.distance)

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from caveat.reading.context import Span, statuses_of
-from caveat.reading.cues import BREAKS, CUES, IDLE, USE, USE_DENIED
+from caveat.reading.course import read_course
+from caveat.reading.cues import BREAKS, CUES, IDLE, NAMES_MORE, REACTIONS, USE, USE_DENIED
 from caveat.reading.names import Match
 from caveat.reading.path import Step, StepKind
-from caveat.reading.status import ConditionStatus
+from caveat.reading.status import ConditionStatus, MedicationStatus
 from caveat.reading.text import Token, TokenKind, tokenise
 from caveat.reading.unread import UnreadPart
 from caveat.reading.vocabulary import NO_CONCEPT, Substance, Vocabulary
@@ -53,6 +54,7 @@ class TextReading:
 _NO_CONDITION = "names no condition known"
 _MOST_UNREAD = 10
 _SHORTEST = 3
+_NEAR = 30
 
 
 @dataclass(slots=True)
@@ -65,7 +67,7 @@ class _Line:
     substances: dict[Span, Substance]
     cues: set[int]
     inside: dict[int, Span]
-    uses: dict[Span, Substance] = field(default_factory=dict[Span, Substance])
+    uses: dict[Span, bool] = field(default_factory=dict[Span, bool])
     guesses: dict[Span, tuple[str, int]] = field(default_factory=dict[Span, tuple[str, int]])
     harmless: list[str] = field(default_factory=list[str])
     unread: list[UnreadPart] = field(default_factory=list[UnreadPart])
@@ -95,8 +97,12 @@ def read_text(folded: str, status: ConditionStatus | None, vocabulary: Vocabular
         tuple(_without_overruled(mentions)),
         tuple(dict.fromkeys(line.harmless)),
         tuple(
-            Use(substance, statuses[line.around(span)], line.written(span))
-            for span, substance in line.uses.items()
+            Use(
+                line.substances[span],
+                _status_of_use(statuses[line.around(span)], is_over=is_over),
+                line.written(span),
+            )
+            for span, is_over in line.uses.items()
         ),
         tuple(line.unread[:_MOST_UNREAD]),
     )
@@ -150,7 +156,7 @@ def _read_segment(
 ) -> None:
     said = {line.tokens[place].text for place in segment} if substances else set[str]()
     used = [span for span in substances if _is_used(line, span, segment, said, vocabulary)]
-    line.uses.update({span: line.substances[span] for span in used})
+    line.uses.update({span: _is_over(line, span, segment) for span in used})
     line.harmless.extend(
         line.written(span) for span in known if line.conditions[span] == NO_CONCEPT
     )
@@ -205,17 +211,33 @@ def _unread(
 def _is_used(
     line: _Line, span: Span, segment: range, words: set[str], vocabulary: Vocabulary
 ) -> bool:
-    """Say whether a substance is said to be taken, or stands alone where it can be nothing else."""
+    """Say whether a substance counts as taken: where a class holds it, unless a word denies it."""
     if not words.isdisjoint(USE_DENIED):
         return False
     if line.around(span) is not span:
         return span.start > 0 and line.tokens[span.start - 1].text in USE
     if not words.isdisjoint(USE):
         return True
-    if line.written(span) in vocabulary.names.lexicon.common:
+    is_reaction = "for" not in words and not words.isdisjoint(REACTIONS)
+    if is_reaction or line.written(span) in NAMES_MORE:
         return False
     others = (place for place in segment if not span.start <= place < span.end)
-    return not any(_is_word(line, place) for place in others)
+    return not any(_is_word(line, place) for place in others) or any(
+        not vocabulary.classes.keys().isdisjoint(vocabulary.terms_of(term))
+        for term in line.substances[span].terms
+    )
+
+
+def _is_over(line: _Line, span: Span, segment: range) -> bool:
+    """Say whether the words that say so of medicines tell that one was stopped."""
+    start = max(segment.start, span.start - _NEAR)
+    tokens = line.tokens[start : min(segment.stop, span.end + _NEAR)]
+    place = range(span.start - start, span.end - start)
+    return read_course(line.folded, tokens, (place,)).status is MedicationStatus.STOPPED
+
+
+def _status_of_use(status: ConditionStatus, *, is_over: bool) -> ConditionStatus:
+    return ConditionStatus.PAST if is_over and status is ConditionStatus.ACTIVE else status
 
 
 def _known(

@@ -1,6 +1,6 @@
 """What one text or code would be understood as, for a person who wants to see it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -113,10 +113,15 @@ def _add_conditions(found: _Found, reading: ConditionReading, vocabulary: Vocabu
     found.unread.append(reading.unread)
 
 
-def _unread_by_all(unread: Iterable[tuple[UnreadPart, ...]]) -> tuple[UnreadPart, ...]:
-    """Give what no reading understood: a medication is no condition, and need not be."""
-    readings = tuple(unread)
-    return () if not all(readings) else tuple(dict.fromkeys(part for of in readings for part in of))
+def _unread_by_all(unread: Sequence[tuple[UnreadPart, ...]]) -> tuple[UnreadPart, ...]:
+    """Give what is unread where most was understood: a medication is no condition."""
+    least = min(map(_letters, unread), default=0)
+    parts = (part for parts in unread if _letters(parts) == least for part in parts)
+    return tuple(dict.fromkeys(parts))
+
+
+def _letters(parts: Iterable[UnreadPart]) -> int:
+    return sum(len(part.part) for part in parts)
 
 
 def _medications(reading: MedicationReading, vocabulary: Vocabulary) -> Iterator[Recognition]:
