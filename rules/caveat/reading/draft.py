@@ -106,7 +106,7 @@ class VocabularyDraft:
         names = VocabularyNames(
             ingredients=frozenset(self.ingredients),
             substances=substances,
-            conditions=NameIndex(self.conditions),
+            conditions=NameIndex(self.conditions, joining="()[]"),
             observations=self.observation_names,
             lexicon=self._lexicon(),
             substance_spelling=Spelling(

@@ -156,7 +156,9 @@ def _read_codes(
             reason = _MIXED_GROUP if vocabulary.is_mixed_group(code) else _NO_CODE
             unread.append(UnreadPart(str(code), reason))
         else:
-            found.append(ReadSubstance(substance, (Step(StepKind.CODE, str(code)),)))
+            named = substance.kind is StepKind.NAME
+            name = (Step(StepKind.NAME, substance.label),) if named else ()
+            found.append(ReadSubstance(substance, (Step(StepKind.CODE, str(code)), *name)))
     return tuple(found), tuple(unread) if not found else ()
 
 

@@ -22,8 +22,10 @@ class Match(Generic[TargetT]):
 class NameIndex(Generic[TargetT]):
     """Looks names up, exactly or anywhere in a text, in time linear in the text."""
 
-    def __init__(self, targets: Mapping[str, TargetT]) -> None:
+    def __init__(self, targets: Mapping[str, TargetT], joining: str = "") -> None:
+        """Index names by their keys; ``joining`` are further signs that may stand inside a name."""
         self._targets = dict(targets)
+        self._joining = _JOINING | frozenset(joining)
         self._longest: dict[str, int] = {}
         for key in self._targets:
             words = key.split(" ")
@@ -56,7 +58,7 @@ class NameIndex(Generic[TargetT]):
         best: Match[TargetT] | None = None
         for end in range(start, len(tokens)):
             if not counts_in_name(tokens[end]):
-                if not words or tokens[end].text not in _JOINING:
+                if not words or tokens[end].text not in self._joining:
                     break
                 continue
             words.append(tokens[end].text)

@@ -34,6 +34,14 @@ _MOST_UNREAD = 10
 _SEPARATORS = frozenset({",", ";", "+", "&", "and", "with", "plus"})
 _UNITS = frozenset({"mg", "mcg", "ug", "g", "ml", "iu", "unit", "units", "meq", "mmol", "l"})
 _AND = frozenset((",", "and", "&", "+", "plus", "or"))
+_HEADS = frozenset(
+    (
+        *("something", "anything", "pill", "pills", "tablet", "tablets", "medicine", "medication"),
+        *("medications", "medicines", "meds", "med", "drug", "drugs", "stuff", "thing", "patch"),
+        *("patches", "drops", "spray", "injection", "injections", "shot", "shots", "supplement"),
+        *("supplements", "herb", "herbs", "powder", "capsule", "capsules", "cream", "inhaler"),
+    )
+)
 _TWO_WORDS = 2
 # "Tylenol 3 times a day" counts, "Tylenol 3" names
 _AFTER_COUNT = frozenset(("x", "times", "per", "a", "mg", "mcg", "g", "h", "hr", "hours"))
@@ -72,7 +80,8 @@ def read_names(
         has_name = has_name or bool(further)
         part = [tokens[place] for place in segment if place not in skipped]
         unknown = unknown_words(part, vocabulary.names.lexicon)
-        near, unread_part = _guessed(unknown, vocabulary, has_name=has_name)
+        explains = has_name or (bool(found) and not _may_be_medicine(part))
+        near, unread_part = _guessed(unknown, vocabulary, has_name=explains)
         for token, guess in near:
             place = places[token.start]
             found[range(place, place + 1)] = guess
@@ -80,6 +89,11 @@ def read_names(
     if not found and not unread:
         unread.append(UnreadPart(folded.strip(), _NO_NAME))
     return Naming(tuple(found.values()), tuple(unread[:_MOST_UNREAD]), tuple(found))
+
+
+def _may_be_medicine(part: Sequence[Token]) -> bool:
+    """Say whether common words stand for a medicine: "Zoloft, something from my sister"."""
+    return not _HEADS.isdisjoint(token.text for token in part)
 
 
 def _further(

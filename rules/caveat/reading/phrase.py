@@ -160,7 +160,8 @@ def _read_segment(
     line.harmless.extend(
         line.written(span) for span in known if line.conditions[span] == NO_CONCEPT
     )
-    covered = {place for span in (*known, *substances) for place in range(span.start, span.end)}
+    covered = {place for span in substances for place in range(span.start, span.end)}
+    covered.update(place for place in segment if place in line.inside)
     words = [place for place in segment if _is_word(line, place) and place not in covered]
     unknown = [place for place in words if not _is_harmless(line, place, vocabulary, bool(covered))]
     rest = [place for place in unknown if not _guess(line, place, vocabulary)]
