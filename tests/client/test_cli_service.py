@@ -100,7 +100,12 @@ def service() -> Iterator["subprocess.Popen[str]"]:
 def welcome(service: "subprocess.Popen[str]") -> str:
     """Read what is said until the service has said all."""
     assert service.stdout is not None
-    return "".join(iter(service.stdout.readline, "Ctrl-C ends the service.\n"))
+    said: list[str] = []
+    for line in service.stdout:
+        if line == "Ctrl-C ends the service.\n":
+            return "".join(said)
+        said.append(line)
+    raise AssertionError("the service ended before it had said all")
 
 
 @pytest.mark.parametrize("interrupt", [signal.SIGINT, signal.SIGTERM])

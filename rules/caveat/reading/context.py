@@ -223,12 +223,10 @@ def _speak_of_segment_before(
     segments: Sequence[_Segment], tokens: Sequence[Token], found: dict[Span, set[Cue]]
 ) -> None:
     for before, segment in pairwise(segments):
-        if segment.mentions:
-            continue
         if _goes_on(segment, tokens):
             for mention in before.mentions:
                 found[mention].add(Cue.ONGOING)
-        if not _is_status_only(segment, tokens):
+        if segment.mentions or not _is_status_only(segment, tokens):
             continue
         for cue in segment.cues:
             said = {said for said, reach in cue.meanings if reach is not Reach.AFTER}
@@ -241,7 +239,11 @@ def _goes_on(segment: _Segment, tokens: Sequence[Token]) -> bool:
     begins = segment.start + (tokens[segment.start].text in BREAKS)
     if begins < segment.end and tokens[begins].text == "on":
         return True
-    return any((Cue.ONGOING, Reach.EITHER) in cue.meanings for cue in segment.cues)
+    return any(
+        (Cue.ONGOING, Reach.EITHER) in cue.meanings
+        and (cue.start == begins or not segment.mentions)
+        for cue in segment.cues
+    )
 
 
 def _is_status_only(segment: _Segment, tokens: Sequence[Token]) -> bool:
@@ -262,7 +264,9 @@ def _answer(
     is_marked = tokens[mention.start - 1].text == "?" if mention.start > 0 else False
     follows = is_asked or after[:1] in ([":"], ["("])
     answer = next((text for text in after[1:] if text not in {"(", "["}), "") if follows else ""
-    if answer in NO or (after[:1] == ["-"] and _ends_clause(after[1:])):
+    before = [token.text for token in tokens[max(0, mention.start - 2) : mention.start]]
+    is_unticked = before == ["[", "]"] and tokens[0].text == "["
+    if is_unticked or answer in NO or (after[:1] == ["-"] and _ends_clause(after[1:])):
         found[mention] = {Cue.DENIED}
     elif answer in YES:
         found[mention] -= {Cue.SUSPECTED, Cue.PAST}
