@@ -6,10 +6,12 @@ import pytest
 
 from caveat.rules import Checker
 
-# what this machine's user has imported or kept is no part of a test
-os.environ["XDG_DATA_HOME"] = os.devnull
-os.environ["XDG_CACHE_HOME"] = os.devnull
-os.environ.pop("CAVEAT_RXNORM", None)
+@pytest.fixture(scope="session", autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Use folders of the tests' own: what the user has imported or kept is no part of a test."""
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ.pop("CAVEAT_RXNORM", None)
 
 
 @pytest.fixture(scope="session")
