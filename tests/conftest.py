@@ -6,6 +6,7 @@ import pytest
 
 from caveat.rules import Checker
 
+
 @pytest.fixture(scope="session", autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Use folders of the tests' own: what the user has imported or kept is no part of a test."""
