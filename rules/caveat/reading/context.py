@@ -18,6 +18,7 @@ from caveat.reading.cues import (
     NOW,
     OUT_OF_DENIAL,
     TREATED,
+    USE,
     YES,
     Cue,
     Reach,
@@ -29,6 +30,7 @@ from caveat.reading.text import Token, TokenKind
 # beyond so many words nothing is said of a mention, and a text without signs stays cheap
 _LONGEST = 200
 _ANSWER = 3
+_BRIEF = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ def _carry_families(
                 found[mention].add(Cue.FAMILY)
 
 
+_FEW = 2
 _OR = frozenset(("or", "nor"))
 _LISTING = _OR | {"any", "other"}
 
@@ -207,22 +210,27 @@ def _carry_denials(
 
 
 def _goes_on_with_or(segment: _Segment, tokens: Sequence[Token]) -> bool:
-    """Say whether a list goes on: ``or delusions`` does, and so does ``delusions or paranoia``."""
+    """Say whether a list goes on: ``or delusions`` does, and so does ``homicidal or paranoid``."""
     inside = {place for span in segment.mentions for place in range(span.start, span.end)}
     words = [
         tokens[place].text
         for place in range(segment.start, segment.end)
         if place not in inside and tokens[place].kind is TokenKind.WORD
     ]
-    if _OR.isdisjoint(words):
+    if _OR.isdisjoint(words) or not USE.isdisjoint(words):
         return False
-    return words[0] in _OR or _LISTING.issuperset(words)
+    return words[0] in _OR or len([word for word in words if word not in _LISTING]) <= _FEW
 
 
 def _speak_of_segment_before(
     segments: Sequence[_Segment], tokens: Sequence[Token], found: dict[Span, set[Cue]]
 ) -> None:
-    for before, segment in pairwise(segments):
+    last = segments[0] if segments else None
+    for segment in segments[1:]:
+        before = last
+        last = segment if segment.mentions or not _is_brief(segment) else last
+        if before is None:
+            continue
         if _goes_on(segment, tokens):
             for mention in before.mentions:
                 found[mention].add(Cue.ONGOING)
@@ -232,6 +240,11 @@ def _speak_of_segment_before(
             said = {said for said, reach in cue.meanings if reach is not Reach.AFTER}
             for mention in before.mentions:
                 found[mention] |= said
+
+
+def _is_brief(segment: _Segment) -> bool:
+    """Say whether a segment is a qualifier: "alcohol use disorder, severe, in remission"."""
+    return segment.end - segment.start <= _BRIEF
 
 
 def _goes_on(segment: _Segment, tokens: Sequence[Token]) -> bool:

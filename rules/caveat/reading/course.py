@@ -51,7 +51,17 @@ _WORDS: dict[tuple[_Side, MedicationStatus], tuple[str, ...]] = {
         *("holding", "held", "hold", "declined", "declines", "refused", "refuses", "failed"),
         *("tried and failed", "allergic to", "allergy to", "intolerant of", "intolerant to"),
         *("intolerance to", "was on", "were on", "was taking", "had been on", "had been taking"),
-        *("past", "past use of", "prior use of", "has never taken", "avoid", "avoids", "avoiding"),
+        *(
+            "do not drink",
+            "don't drink",
+            "past",
+            "past use of",
+            "prior use of",
+            "has never taken",
+            "avoid",
+            "avoids",
+            "avoiding",
+        ),
         *("can avoid", "instead of", "rather than", "switched from", "changed from"),
         *("transitioned from", "stopped taking", "stop", "stops", "stopping"),
     ),
@@ -135,6 +145,7 @@ _GOES_ON = frozenset(
         ),
     )
 )
+_WISHED = frozenset(("to", "will", "never", "not", "trying", "helps", "would", "should", "may"))
 _BEGUN = frozenset(("started", "began", "start", "since", "begun", "restarted", "increased"))
 _YEARS = (1950, 2100)
 _ANSWER = 2
@@ -154,12 +165,17 @@ CUES = _index()
 """Every status word of a medicine, and what it says on which side of the name."""
 
 
-def read_course(folded: str, tokens: Sequence[Token], named: Sequence[range]) -> Course:
-    """Read the status of medicines that stand at these places; a restart outweighs a stop."""
+def read_course(
+    folded: str, tokens: Sequence[Token], named: Sequence[range], others: Sequence[range] = ()
+) -> Course:
+    """Read the status of medicines that stand at these places; a restart outweighs a stop.
+
+    What follows one of the ``others`` speaks of that: "buspirone (for Xanax, stopped in May)".
+    """
     said = [
         Course(status, folded[tokens[match.start].start : tokens[match.end - 1].end])
         for match in CUES.find(tokens)
-        for status in _said(match, tokens, named)
+        for status in _said(match, tokens, named, others)
     ]
     said.extend(_ended_long_ago(folded, tokens, named))
     said.extend(_answered(folded, tokens, named))
@@ -183,13 +199,18 @@ def change_between(tokens: Sequence[Token], first: int, second: int) -> int | No
 
 
 def _said(
-    match: Match[dict[_Side, MedicationStatus]], tokens: Sequence[Token], named: Sequence[range]
+    match: Match[dict[_Side, MedicationStatus]],
+    tokens: Sequence[Token],
+    named: Sequence[range],
+    others: Sequence[range],
 ) -> Iterator[MedicationStatus]:
     before, after = match.target.get(_Side.BEFORE), match.target.get(_Side.AFTER)
     if before and _leads_to_name(tokens, match.end, named):
         yield before
-    elif after and _follows_name(match.start, named) and _ends_statement(tokens, match.end):
-        yield after
+    elif after and _follows_name(match.start, named, others):
+        is_wish = tokens[match.start - 1].text in _WISHED
+        if not is_wish and _ends_statement(tokens, match.end):
+            yield after
 
 
 def _leads_to_name(tokens: Sequence[Token], place: int, named: Sequence[range]) -> bool:
@@ -205,8 +226,9 @@ def _leads_to_name(tokens: Sequence[Token], place: int, named: Sequence[range]) 
     return False
 
 
-def _follows_name(place: int, named: Sequence[range]) -> bool:
-    return any(name.stop <= place for name in named)
+def _follows_name(place: int, named: Sequence[range], others: Sequence[range] = ()) -> bool:
+    nearest = max((name.stop for name in named if name.stop <= place), default=0)
+    return nearest > max((name.stop for name in others if name.stop <= place), default=0)
 
 
 def _ends_statement(tokens: Sequence[Token], place: int, end: int = -1) -> bool:

@@ -49,7 +49,24 @@ _TAKING_NONE = _DENYING | frozenset(
         *("patient", "she", "he", "shes", "hes", "they", "i", "im", "am", "prescription", "or"),
         *("otc", "home", "facility", "administered", "present", "does", "do", "dont", "all"),
         *("supplements", "herbal", "regular", "prescribed", "the", "counter", "over", "right"),
-        *("now", "moment", "known", "of", "and", "tablets", "other", "since", "use", "using"),
+        *(
+            "reported",
+            "recorded",
+            "listed",
+            "noted",
+            "documented",
+            "file",
+            "now",
+            "moment",
+            "known",
+            "of",
+            "and",
+            "tablets",
+            "other",
+            "since",
+            "use",
+            "using",
+        ),
     )
 )
 _NO_CODE = "no code known"
@@ -120,7 +137,7 @@ def read_medication(text: str, codes: Sequence[Code], vocabulary: Vocabulary) ->
     named = read_names(folded, tokens, zones, vocabulary)
     substances = _without_repeats((*found, *named.found))
     usage = read_usage(tokens, zones, vocabulary.names.lexicon)
-    course = read_course(folded, tokens, named.places)
+    course = read_course(folded, tokens, named.places, named.mentioned)
     return MedicationReading(
         substances=substances,
         unread=(

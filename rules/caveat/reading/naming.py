@@ -22,11 +22,15 @@ class ReadSubstance:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The substances that an entry names and where, and its parts that name nothing known."""
+    """The substances that an entry names and where, and its parts that name nothing known.
+
+    ``mentioned`` are the places of names that the entry does not say are taken.
+    """
 
     found: tuple[ReadSubstance, ...]
     unread: tuple[UnreadPart, ...]
     places: tuple[range, ...]
+    mentioned: tuple[range, ...]
 
 
 _NO_NAME = "names no medicine known"
@@ -88,7 +92,10 @@ def read_names(
         unread.extend(unread_part)
     if not found and not unread:
         unread.append(UnreadPart(folded.strip(), _NO_NAME))
-    return Naming(tuple(found.values()), tuple(unread[:_MOST_UNREAD]), tuple(found))
+    mentioned = (range(match.start, match.end) for match in matches if match not in counted)
+    return Naming(
+        tuple(found.values()), tuple(unread[:_MOST_UNREAD]), tuple(found), tuple(mentioned)
+    )
 
 
 def _may_be_medicine(part: Sequence[Token]) -> bool:
