@@ -10,6 +10,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import cast
@@ -54,8 +55,10 @@ def main() -> None:
         "condition texts, with status", [judge_condition(t, vocabulary) for t in condition_texts()]
     )
     for what, texts in entries(vocabulary).items():
-        cold, warm = micros(texts, vocabulary)
+        cold, warm = micros(texts, vocabulary, read_medication)
         print(f"{what:33} {cold:8.1f} us first, {warm:.2f} us again")
+    cold, warm = micros([text.text for text in condition_texts()], vocabulary, read_condition)
+    print(f"{'an entry of a history':33} {cold:8.1f} us first, {warm:.2f} us again")
     print(
         f"load the vocabulary               {median(load_millis() for _ in range(ROUNDS)):8.1f} ms"
     )
@@ -113,14 +116,15 @@ def by_class(judgement: Judgement, used: frozenset[str], vocabulary: Vocabulary)
     return Judgement(found, missed, invented, faults, judgement.says_unread)
 
 
-def micros(texts: Sequence[str], vocabulary: Vocabulary) -> tuple[float, float]:
+def micros(
+    texts: Sequence[str], vocabulary: Vocabulary, read: Callable[[Recogniser, str], object]
+) -> tuple[float, float]:
     """Give the microseconds of an entry that is read for the first time, and again."""
     rounds: list[tuple[float, float]] = []
     for _ in range(ROUNDS):
         forget(vocabulary)
-        recogniser = Recogniser(vocabulary, None)
-        read = reader(recogniser)
-        rounds.append((timed(read, texts), timed(read, texts)))
+        reads = partial(read, Recogniser(vocabulary, None))
+        rounds.append((timed(reads, texts), timed(reads, texts)))
     return median(cold for cold, _ in rounds), median(warm for _, warm in rounds)
 
 
@@ -131,9 +135,14 @@ def forget(vocabulary: Vocabulary) -> None:
         spelling.nearest.cache_clear()
 
 
-def reader(recogniser: Recogniser) -> Callable[[str], object]:
-    """Give the reading of one medication text, as a check does it."""
-    return lambda text: recogniser.read_medications(text, ())
+def read_medication(recogniser: Recogniser, text: str) -> object:
+    """Read one medication, as a check does it."""
+    return recogniser.read_medications(text, ())
+
+
+def read_condition(recogniser: Recogniser, text: str) -> object:
+    """Read one entry of a history, as a check does it."""
+    return recogniser.read_condition(text, (), None)
 
 
 def timed(read: Callable[[str], object], texts: Sequence[str]) -> float:

@@ -75,7 +75,7 @@ class Recogniser:
         self.read_medications = lru_cache(REMEMBERED)(
             partial(_medications, vocabulary, PlainReader(vocabulary.names))
         )
-        self._read_condition = lru_cache(REMEMBERED)(partial(_condition, vocabulary))
+        self.read_condition = lru_cache(REMEMBERED)(partial(_condition, vocabulary))
         self._read_observation = lru_cache(REMEMBERED, typed=True)(
             partial(_observation, vocabulary)
         )
@@ -198,7 +198,7 @@ class Recogniser:
         used: list[Taken] = []
         for place, condition in enumerate(conditions):
             entry = _entry(EntryList.CONDITIONS, place, condition)
-            reading = self._read_condition(condition.text, condition.codes, condition.status)
+            reading = self.read_condition(condition.text, condition.codes, condition.status)
             _note_reading(entry, reading, notes, self._vocabulary)
             held.extend(self._held(entry, mention) for mention in reading.mentions)
             for use in reading.uses:
