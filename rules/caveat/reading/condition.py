@@ -60,9 +60,9 @@ def read_condition(
     """Read an entry of a history, by its text and its codes; a stated status wins."""
     coded, unread_codes = _read_codes(codes, status, vocabulary)
     written = _written_codes(text)
-    for code, said in written:
-        mentions, unread = _read_codes((code,), status or said, vocabulary)
-        coded, unread_codes = (*coded, *mentions), (*unread_codes, *unread)
+    further = [_read_codes((code,), status or said, vocabulary) for code, said in written]
+    coded = (*coded, *(mention for mentions, _ in further for mention in mentions))
+    unread_codes = (*unread_codes, *(part for _, unread in further for part in unread))
     codes = (*codes, *(code for code, _ in written))
     text = _WRITTEN_CODE.sub(" ", text) if written else text
     if not text.strip() or key_of(text) in _NONE:

@@ -4,7 +4,8 @@ A word before a name counts only where nothing but filler stands between: "no ch
 "stopped smoking, on Chantix" stop no medicine.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -165,6 +166,26 @@ CUES = _index()
 """Every status word of a medicine, and what it says on which side of the name."""
 
 
+class _Places:
+    """Where the names stand, those that the entry takes and others that it only mentions."""
+
+    def __init__(self, named: Iterable[range], others: Iterable[range] = ()) -> None:
+        names = tuple(named)
+        self.starts = frozenset(name.start for name in names)
+        self.stops = sorted(name.stop for name in names)
+        self._other_stops = sorted(name.stop for name in others)
+
+    def end_before(self, place: int) -> bool:
+        """Say whether the last name before a place is one that the entry takes."""
+        taken, other = _last(self.stops, place), _last(self._other_stops, place)
+        return taken > other
+
+
+def _last(stops: Sequence[int], place: int) -> int:
+    at = bisect_right(stops, place)
+    return stops[at - 1] if at else 0
+
+
 def read_course(
     folded: str, tokens: Sequence[Token], named: Sequence[range], others: Sequence[range] = ()
 ) -> Course:
@@ -172,13 +193,14 @@ def read_course(
 
     What follows one of the ``others`` speaks of that: "buspirone (for Xanax, stopped in May)".
     """
+    places = _Places(named, others)
     said = [
         Course(status, folded[tokens[match.start].start : tokens[match.end - 1].end])
         for match in CUES.find(tokens)
-        for status in _said(match, tokens, named, others)
+        for status in _said(match, tokens, places)
     ]
-    said.extend(_ended_long_ago(folded, tokens, named))
-    said.extend(_answered(folded, tokens, named))
+    said.extend(_ended_long_ago(folded, tokens, places))
+    said.extend(_answered(folded, tokens, places))
     restart = (course for course in said if course.status is _ACTIVE)
     return next(restart, said[0] if said else TAKEN) if said else TAKEN
 
@@ -188,10 +210,10 @@ def change_between(tokens: Sequence[Token], first: int, second: int) -> int | No
 
     ``first`` is where the first name ends, ``second`` where the second begins.
     """
-    names = (range(first - 1, first), range(second, second + 1))
+    places = _Places((range(second, second + 1),))
     for match in CUES.find(tokens[first:second]):
         start, end = match.start + first, match.end + first
-        if _Side.BEFORE in match.target and _leads_to_name(tokens, end, names[1:]):
+        if _Side.BEFORE in match.target and _leads_to_name(tokens, end, places):
             return start
         if _Side.AFTER in match.target and _ends_statement(tokens, end, second):
             return end
@@ -199,24 +221,20 @@ def change_between(tokens: Sequence[Token], first: int, second: int) -> int | No
 
 
 def _said(
-    match: Match[dict[_Side, MedicationStatus]],
-    tokens: Sequence[Token],
-    named: Sequence[range],
-    others: Sequence[range],
+    match: Match[dict[_Side, MedicationStatus]], tokens: Sequence[Token], places: _Places
 ) -> Iterator[MedicationStatus]:
     before, after = match.target.get(_Side.BEFORE), match.target.get(_Side.AFTER)
-    if before and _leads_to_name(tokens, match.end, named):
+    if before and _leads_to_name(tokens, match.end, places):
         yield before
-    elif after and _follows_name(match.start, named, others):
+    elif after and places.end_before(match.start):
         is_wish = tokens[match.start - 1].text in _WISHED
         if not is_wish and _ends_statement(tokens, match.end):
             yield after
 
 
-def _leads_to_name(tokens: Sequence[Token], place: int, named: Sequence[range]) -> bool:
-    starts = {name.start for name in named}
+def _leads_to_name(tokens: Sequence[Token], place: int, places: _Places) -> bool:
     for between in range(place, min(place + _MOST_BETWEEN + 1, len(tokens))):
-        if between in starts:
+        if between in places.starts:
             return True
         token = tokens[between]
         if token.kind is TokenKind.WORD and token.text not in _BETWEEN:
@@ -226,37 +244,31 @@ def _leads_to_name(tokens: Sequence[Token], place: int, named: Sequence[range]) 
     return False
 
 
-def _follows_name(place: int, named: Sequence[range], others: Sequence[range] = ()) -> bool:
-    nearest = max((name.stop for name in named if name.stop <= place), default=0)
-    return nearest > max((name.stop for name in others if name.stop <= place), default=0)
-
-
 def _ends_statement(tokens: Sequence[Token], place: int, end: int = -1) -> bool:
     if place in {len(tokens), end} or tokens[place].kind is not TokenKind.WORD:
         return True
     return tokens[place].text in _GOES_ON
 
 
-def _ended_long_ago(
-    folded: str, tokens: Sequence[Token], named: Sequence[range]
-) -> Iterator[Course]:
+def _ended_long_ago(folded: str, tokens: Sequence[Token], places: _Places) -> Iterator[Course]:
     """Read "until 2019", and "years ago" where it is not the beginning that is so long ago."""
     has_begun = any(token.text in _BEGUN for token in tokens)
     for place, token in enumerate(tokens[1:], start=1):
         before = tokens[place - 1]
         is_end = before.text in {"until", "till"} and _is_year(token)
         is_ago = token.text == "ago" and before.text in {"years", "yrs", "decades"}
-        if (is_end or (is_ago and not has_begun)) and _follows_name(place - 1, named):
+        if (is_end or (is_ago and not has_begun)) and places.end_before(place - 1):
             yield Course(_STOPPED, folded[before.start : token.end])
 
 
-def _answered(folded: str, tokens: Sequence[Token], named: Sequence[range]) -> Iterator[Course]:
+def _answered(folded: str, tokens: Sequence[Token], places: _Places) -> Iterator[Course]:
     """Read the answer of a form: "opioids: none"."""
-    for name in named:
-        end = name.stop + _ANSWER
-        asked, *answer = (token.text for token in tokens[name.stop : end] or tokens[:1])
-        if asked in _ASKING and _NO.issuperset(answer) and answer and _ends_statement(tokens, end):
-            yield Course(_STOPPED, folded[tokens[name.stop].start : tokens[end - 1].end])
+    for stop in places.stops:
+        said = tokens[stop : stop + _ANSWER]
+        if len(said) < _ANSWER or said[0].text not in _ASKING or said[1].text not in _NO:
+            continue
+        if _ends_statement(tokens, stop + _ANSWER):
+            yield Course(_STOPPED, folded[said[0].start : said[1].end])
 
 
 def _is_year(token: Token) -> bool:

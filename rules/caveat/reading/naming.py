@@ -73,53 +73,56 @@ def read_names(
     }
     unread: list[UnreadPart] = []
     taken = {place for match in matches for place in range(match.start, match.end)}
-    in_square = _in_square_brackets(tokens)
-    places = {token.start: place for place, token in enumerate(tokens)}
+    explained = taken | _in_square_brackets(tokens)
     for segment in segments:
         has_name = not taken.isdisjoint(segment)
-        skipped = taken | in_square if has_name or found else taken
-        further = _further(tokens, segment, skipped, vocabulary)
+        skipped = explained if has_name or found else taken
+        rest = [place for place in segment if place not in skipped]
+        further = _further(tokens, rest, vocabulary)
         found.update(further)
-        skipped = skipped.union(*further)
-        has_name = has_name or bool(further)
-        part = [tokens[place] for place in segment if place not in skipped]
-        unknown = unknown_words(part, vocabulary.names.lexicon)
-        explains = has_name or (bool(found) and not _may_be_medicine(part))
-        near, unread_part = _guessed(unknown, vocabulary, has_name=explains)
-        for token, guess in near:
-            place = places[token.start]
-            found[range(place, place + 1)] = guess
+        covered = {place for name in further for place in name}
+        part = [place for place in rest if place not in covered]
+        is_beside = has_name or bool(further)
+        explains = is_beside or (bool(found) and not _may_be_medicine(tokens, part))
+        near, unread_part = _guessed(tokens, part, vocabulary, has_name=explains)
+        found.update(near)
         unread.extend(unread_part)
     if not found and not unread:
         unread.append(UnreadPart(folded.strip(), _NO_NAME))
-    mentioned = (range(match.start, match.end) for match in matches if match not in counted)
-    return Naming(
-        tuple(found.values()), tuple(unread[:_MOST_UNREAD]), tuple(found), tuple(mentioned)
-    )
+    named = tuple(unread[:_MOST_UNREAD])
+    return Naming(tuple(found.values()), named, tuple(found), _mentioned(matches, counted))
 
 
-def _may_be_medicine(part: Sequence[Token]) -> bool:
+def _mentioned(
+    matches: Sequence[Match[Substance]], counted: Sequence[Match[Substance]]
+) -> tuple[range, ...]:
+    taken = {match.start for match in counted}
+    return tuple(range(match.start, match.end) for match in matches if match.start not in taken)
+
+
+def _may_be_medicine(tokens: Sequence[Token], part: Sequence[int]) -> bool:
     """Say whether common words stand for a medicine: "Zoloft, something from my sister"."""
-    return not _HEADS.isdisjoint(token.text for token in part)
+    return not _HEADS.isdisjoint(tokens[place].text for place in part)
 
 
 def _further(
-    tokens: Sequence[Token], segment: Sequence[int], skipped: set[int], vocabulary: Vocabulary
+    tokens: Sequence[Token], rest: Sequence[int], vocabulary: Vocabulary
 ) -> dict[range, ReadSubstance]:
     """Find names of the market among words that say nothing else."""
-    if vocabulary.names.further is None:
+    market = vocabulary.names.further
+    if market is None:
         return {}
-    part = [tokens[place] for place in segment if place not in skipped]
-    unknown = {token.start for token in unknown_words(part, vocabulary.names.lexicon)}
+    words = unknown_words([tokens[place] for place in rest], vocabulary.names.lexicon)
+    unknown = {token.start for token in words}
     found: dict[range, ReadSubstance] = {}
-    place = segment[0] if segment else 0
-    while segment and place <= segment[-1]:
-        is_unknown = tokens[place].start in unknown and place not in skipped
-        match = vocabulary.names.further.at(tokens, place) if is_unknown else None
+    end = 0
+    for place in rest:
+        is_unknown = place >= end and tokens[place].start in unknown
+        match = market.at(tokens, place) if is_unknown else None
         if match:
+            end = match.end
             steps = (Step(StepKind.TEXT, match.key), Step(StepKind.NAME, match.target.label))
             found[range(match.start, match.end)] = ReadSubstance(match.target, steps)
-        place = match.end if match else place + 1
     return found
 
 
@@ -229,17 +232,20 @@ def _separates(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _guessed(
-    unknown: Sequence[Token], vocabulary: Vocabulary, *, has_name: bool
-) -> tuple[list[tuple[Token, ReadSubstance]], list[UnreadPart]]:
-    found: list[tuple[Token, ReadSubstance]] = []
+    tokens: Sequence[Token], part: Sequence[int], vocabulary: Vocabulary, *, has_name: bool
+) -> tuple[dict[range, ReadSubstance], list[UnreadPart]]:
+    """Guess at the unknown words of a part; beside a name some are excused."""
+    places = {tokens[place].start: place for place in part}
+    found: dict[range, ReadSubstance] = {}
     rest: list[Token] = []
     suggestions: list[str] = []
-    for token in unknown:
+    for token in unknown_words([tokens[place] for place in part], vocabulary.names.lexicon):
         if has_name and is_excused(token.text, vocabulary):
             continue
         near = nearest_substance(token.text, vocabulary)
         if isinstance(near, ReadSubstance):
-            found.append((token, near))
+            place = places[token.start]
+            found[range(place, place + 1)] = near
         else:
             rest.append(token)
             suggestions.extend(near)
@@ -247,8 +253,8 @@ def _guessed(
         rest = [token for token in rest if not is_excused(token.text, vocabulary)]
     if not rest:
         return found, []
-    part = " ".join(token.text for token in rest)
-    return found, [UnreadPart(part, _NO_NAME, tuple(dict.fromkeys(suggestions)))]
+    words = " ".join(token.text for token in rest)
+    return found, [UnreadPart(words, _NO_NAME, tuple(dict.fromkeys(suggestions)))]
 
 
 def nearest_substance(word: str, vocabulary: Vocabulary) -> ReadSubstance | tuple[str, ...]:
