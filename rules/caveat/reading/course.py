@@ -11,7 +11,7 @@ from enum import Enum
 
 from caveat.reading.names import Match, NameIndex
 from caveat.reading.status import MedicationStatus
-from caveat.reading.text import Token, TokenKind, key_of
+from caveat.reading.text import Token, TokenKind, key_of, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def read_course(
     """
     places = _Places(named, others)
     said = [
-        Course(status, folded[tokens[match.start].start : tokens[match.end - 1].end])
+        Course(status, written(folded, tokens[match.start : match.end]))
         for match in CUES.find(tokens)
         for status in _said(match, tokens, places)
     ]
@@ -258,7 +258,7 @@ def _ended_long_ago(folded: str, tokens: Sequence[Token], places: _Places) -> It
         is_end = before.text in {"until", "till"} and _is_year(token)
         is_ago = token.text == "ago" and before.text in {"years", "yrs", "decades"}
         if (is_end or (is_ago and not has_begun)) and places.end_before(place - 1):
-            yield Course(_STOPPED, folded[before.start : token.end])
+            yield Course(_STOPPED, written(folded, (before, token)))
 
 
 def _answered(folded: str, tokens: Sequence[Token], places: _Places) -> Iterator[Course]:
@@ -268,7 +268,7 @@ def _answered(folded: str, tokens: Sequence[Token], places: _Places) -> Iterator
         if len(said) < _ANSWER or said[0].text not in _ASKING or said[1].text not in _NO:
             continue
         if _ends_statement(tokens, stop + _ANSWER):
-            yield Course(_STOPPED, folded[said[0].start : said[1].end])
+            yield Course(_STOPPED, written(folded, said))
 
 
 def _is_year(token: Token) -> bool:

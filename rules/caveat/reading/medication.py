@@ -49,24 +49,8 @@ _TAKING_NONE = _DENYING | frozenset(
         *("patient", "she", "he", "shes", "hes", "they", "i", "im", "am", "prescription", "or"),
         *("otc", "home", "facility", "administered", "present", "does", "do", "dont", "all"),
         *("supplements", "herbal", "regular", "prescribed", "the", "counter", "over", "right"),
-        *(
-            "reported",
-            "recorded",
-            "listed",
-            "noted",
-            "documented",
-            "file",
-            "now",
-            "moment",
-            "known",
-            "of",
-            "and",
-            "tablets",
-            "other",
-            "since",
-            "use",
-            "using",
-        ),
+        *("reported", "recorded", "listed", "noted", "documented", "file", "now", "moment"),
+        *("known", "of", "and", "tablets", "other", "since", "use", "using"),
     )
 )
 _NO_CODE = "no code known"
@@ -98,8 +82,8 @@ def read_medications(
         return (MedicationReading(unread=(UnreadPart(text.strip(), _UNSEEN),)),)
     first, *further = parts_of(line, vocabulary)
     return (
-        read_medication(first, (*codes, *written), vocabulary),
-        *(read_medication(part, (), vocabulary) for part in further),
+        _read_part(first, (*codes, *written), vocabulary),
+        *(_read_part(part, (), vocabulary) for part in further),
     )
 
 
@@ -126,10 +110,13 @@ def _one_line(text: str) -> str:
 
 def read_medication(text: str, codes: Sequence[Code], vocabulary: Vocabulary) -> MedicationReading:
     """Read an entry that names one medicine or a combination, by its text and its codes."""
+    return _read_part(_one_line(text), codes, vocabulary)
+
+
+def _read_part(folded: str, codes: Sequence[Code], vocabulary: Vocabulary) -> MedicationReading:
     found, unread_codes = _read_codes(codes, vocabulary)
-    if not text.strip():
+    if not folded.strip():
         return MedicationReading(found, unread_codes, route=_implied_route(found))
-    folded = _one_line(text)
     tokens = tokenise(folded)
     if _says_none(tokens):
         return MedicationReading(found, unread_codes, says_none=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from caveat.reading.names import Match
 from caveat.reading.path import Step, StepKind
-from caveat.reading.text import Token, TokenKind, fold
+from caveat.reading.text import Token, TokenKind, fold, written
 from caveat.reading.unread import UnreadPart
 from caveat.reading.usage import Zone, is_excused, unknown_words
 from caveat.reading.vocabulary import Substance, Vocabulary
@@ -178,15 +178,14 @@ def _without_headings(
 
 
 def _named(match: Match[Substance], tokens: Sequence[Token], folded: str) -> ReadSubstance:
-    written = folded[tokens[match.start].start : tokens[match.end - 1].end]
-    return read_substance(match.target, written)
+    return read_substance(match.target, written(folded, tokens[match.start : match.end]))
 
 
-def read_substance(substance: Substance, written: str) -> ReadSubstance:
-    """Give a substance with the steps from what was written to its name."""
+def read_substance(substance: Substance, words: str) -> ReadSubstance:
+    """Give a substance with the steps from the words that were written to its name."""
     label = substance.label
-    is_renamed = fold(label) != written or substance.is_vague
-    text = (Step(StepKind.TEXT, written),) if is_renamed else ()
+    is_renamed = fold(label) != words or substance.is_vague
+    text = (Step(StepKind.TEXT, words),) if is_renamed else ()
     name = (Step(StepKind.NAME, label),) if substance.kind is StepKind.NAME else ()
     return ReadSubstance(substance, (*text, *name), substance.distance)
 

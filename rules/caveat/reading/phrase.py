@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from caveat.reading.context import Span, statuses_of
 from caveat.reading.course import read_course
@@ -9,7 +10,7 @@ from caveat.reading.cues import BREAKS, CUES, IDLE, NAMES_MORE, REACTIONS, USE, 
 from caveat.reading.names import Match
 from caveat.reading.path import Step, StepKind
 from caveat.reading.status import ConditionStatus, MedicationStatus
-from caveat.reading.text import Token, TokenKind, tokenise
+from caveat.reading.text import Token, TokenKind, tokenise, written
 from caveat.reading.unread import UnreadPart
 from caveat.reading.vocabulary import NO_CONCEPT, Substance, Vocabulary
 
@@ -57,6 +58,14 @@ _SHORTEST = 3
 _NEAR = 30
 
 
+class _Guess(NamedTuple):
+    """The name that a misspelt word is near to, what it names, and how many letters differ."""
+
+    key: str
+    concept: str
+    distance: int
+
+
 @dataclass(slots=True)
 class _Line:
     """A line while it is read: its tokens, and which of them are understood."""
@@ -68,12 +77,12 @@ class _Line:
     cues: set[int]
     inside: dict[int, Span]
     uses: dict[Span, bool] = field(default_factory=dict[Span, bool])
-    guesses: dict[Span, tuple[str, int]] = field(default_factory=dict[Span, tuple[str, int]])
+    guesses: dict[Span, _Guess] = field(default_factory=dict[Span, "_Guess"])
     harmless: list[str] = field(default_factory=list[str])
     unread: list[UnreadPart] = field(default_factory=list[UnreadPart])
 
     def written(self, span: Span) -> str:
-        return self.folded[self.tokens[span.start].start : self.tokens[span.end - 1].end]
+        return written(self.folded, self.tokens[span.start : span.end])
 
     def around(self, span: Span) -> Span:
         """Give the condition whose name holds a substance, or the substance itself."""
@@ -92,7 +101,7 @@ def read_text(folded: str, status: ConditionStatus | None, vocabulary: Vocabular
     alone = (span for span in line.uses if line.around(span) is span)
     spans = sorted((*line.conditions, *line.guesses, *alone), key=lambda span: span.start)
     statuses = statuses_of(line.tokens, spans)
-    mentions = (*_known(line, status, statuses), *_guessed(line, status, statuses, vocabulary))
+    mentions = (*_known(line, status, statuses), *_guessed(line, status, statuses))
     reading = TextReading(
         tuple(_without_overruled(mentions)),
         tuple(dict.fromkeys(line.harmless)),
@@ -191,10 +200,11 @@ def _guess(line: _Line, place: int, vocabulary: Vocabulary) -> bool:
     if near.key is None or word in vocabulary.names.lexicon.common:
         return False
     span = Span(place, place + 1)
-    if vocabulary.names.conditions.get(near.key) == NO_CONCEPT:
-        line.harmless.append(line.written(span))
+    concept = vocabulary.names.conditions.get(near.key)
+    if concept:
+        line.guesses[span] = _Guess(near.key, concept, near.distance)
     else:
-        line.guesses[span] = (near.key, near.distance)
+        line.harmless.append(line.written(span))
     return True
 
 
@@ -223,10 +233,8 @@ def _is_used(
     if is_reaction or line.written(span) in NAMES_MORE:
         return False
     others = (place for place in segment if not span.start <= place < span.end)
-    return not any(_is_word(line, place) for place in others) or any(
-        not vocabulary.classes.keys().isdisjoint(vocabulary.terms_of(term))
-        for term in line.substances[span].terms
-    )
+    stands_alone = not any(_is_word(line, place) for place in others)
+    return stands_alone or any(map(vocabulary.is_classified, line.substances[span].terms))
 
 
 def _is_over(line: _Line, span: Span, segment: range) -> bool:
@@ -251,13 +259,8 @@ def _known(
 
 
 def _guessed(
-    line: _Line,
-    status: ConditionStatus | None,
-    statuses: dict[Span, ConditionStatus],
-    vocabulary: Vocabulary,
+    line: _Line, status: ConditionStatus | None, statuses: dict[Span, ConditionStatus]
 ) -> Iterator[Mention]:
-    for span, (key, distance) in line.guesses.items():
-        concept = vocabulary.names.conditions.get(key)
-        if concept:
-            steps = (Step(StepKind.TEXT, line.written(span)), Step(StepKind.NAME, key))
-            yield Mention(concept, status or statuses[span], steps, distance, status is not None)
+    for span, (key, concept, distance) in line.guesses.items():
+        steps = (Step(StepKind.TEXT, line.written(span)), Step(StepKind.NAME, key))
+        yield Mention(concept, status or statuses[span], steps, distance, status is not None)

@@ -1,7 +1,7 @@
 """Words, numbers and signs of a text, folded so that one spelling compares with another."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 from unicodedata import category, combining, normalize
@@ -61,6 +61,11 @@ def key_of(name: str) -> str:
 def key_of_tokens(tokens: Iterable[Token]) -> str:
     """Give the key of words that are split already."""
     return " ".join([token.text for token in tokens if counts_in_name(token)])
+
+
+def written(folded: str, tokens: Sequence[Token]) -> str:
+    """Give the part of a folded text that neighbouring tokens cover; there is at least one."""
+    return folded[tokens[0].start : tokens[-1].end]
 
 
 def counts_in_name(token: Token) -> bool:

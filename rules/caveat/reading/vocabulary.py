@@ -136,6 +136,10 @@ class Vocabulary:
         """Give an ingredient or class with every class that it is in."""
         return self._terms.get(term) or frozenset((term,))
 
+    def is_classified(self, term: str) -> bool:
+        """Say whether a term is a class or an ingredient of one."""
+        return not self.classes.keys().isdisjoint(self.terms_of(term))
+
     def broader_than(self, concept: str) -> frozenset[str]:
         """Give a condition with every broader one."""
         return self._broader[concept]
