@@ -178,6 +178,19 @@ def test_a_medicine_that_the_patient_does_not_take_is_no_medication(
     assert not assumed(report, AssumptionKind.READ_AS_MEDICATION)
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("takes thyroid medication", "ketamine-thyroid-hormone"),
+        ("takes lithium", "ketamine-lithium"),
+    ],
+)
+def test_a_medicine_in_the_history_is_checked_though_no_further_class_holds_it(
+    checker: Checker, text: str, rule: str
+) -> None:
+    assert rule in raised(check(checker, history=["severe depression", text]))
+
+
 def test_a_medicine_of_no_class_in_the_history_is_not_worth_a_word(checker: Checker) -> None:
     assert not check(checker, history=["takes vitamin D"]).assumptions
 

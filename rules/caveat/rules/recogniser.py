@@ -206,15 +206,13 @@ class Recogniser:
         return tuple(held), tuple(used)
 
     def _used(self, entry: EntryRef, use: Use, text: str, notes: _Notes) -> Iterator[Taken]:
-        """Take a substance that the history names as a medication, unless no class has it."""
-        matters = any(
-            self._vocabulary.terms_of(term) != frozenset((term,)) for term in use.substance.terms
-        )
+        """Take a substance that the history says is or was taken as a medication."""
         status = _OF_USE.get(use.status)
-        if not matters or status is None:
+        if status is None:
             return
-        said = f"'{use.written}' in the history is checked as a medication, {status.value}"
-        notes.assume(AssumptionKind.READ_AS_MEDICATION, said, entry)
+        if any(map(self._vocabulary.is_classified, use.substance.terms)):
+            said = f"'{use.written}' in the history is checked as a medication, {status.value}"
+            notes.assume(AssumptionKind.READ_AS_MEDICATION, said, entry)
         steps = (Step(StepKind.TEXT, use.written),)
         reading = MedicationReading((ReadSubstance(use.substance, steps),), status=status)
         yield self._taken(entry, reading, Medication(text), {})
