@@ -1,13 +1,13 @@
 """The port: what it accepts, how it is secured, and what is said when it is taken."""
 
 import errno
-import os
 import socket
 from pathlib import Path
 
 import grpc
 from grpc import aio
 
+from caveat.server.port import no_host, refused
 from caveat.server.settings import Settings, Tls
 from caveat.source.errors import SettingsError
 
@@ -54,8 +54,7 @@ def _probe(settings: Settings) -> None:
     try:
         found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
     except socket.gaierror:
-        what = f"there is no host {settings.host}"
-        raise SettingsError(f"{what}; choose another with --host") from None
+        raise no_host(settings.host) from None
     errors = [_error_of(settings, family) for family, *_ in found]
     if errno.EADDRINUSE in errors:
         raise _refused(settings, errno.EADDRINUSE)
@@ -73,10 +72,7 @@ def _error_of(settings: Settings, family: int) -> int:
 
 
 def _refused(settings: Settings, number: int) -> SettingsError:
-    why = "is taken" if number == errno.EADDRINUSE else f"cannot be had: {os.strerror(number)}"
-    return SettingsError(
-        f"port {settings.port} on {settings.host} {why}; choose another with --port"
-    )
+    return refused(settings.host, settings.port, number, "--port")
 
 
 def _unexplained(settings: Settings) -> SettingsError:

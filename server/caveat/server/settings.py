@@ -14,14 +14,36 @@ class Tls:
 
 
 @dataclass(frozen=True, slots=True)
+class Http:
+    """The doors over HTTP: where they listen, who may call, and whom they may ask.
+
+    Port 0 takes any free port. ``feedback`` is the URL of a database (none: a file of the user's).
+    Pages of ``origins`` may call from a browser. FHIR data are fetched from ``fhir_servers``, which
+    must have public addresses, and ``private_fhir_servers``, which need not. Where there are
+    ``issuers``, each a name and its file of keys (JWKS), CDS Hooks takes only their tokens, made
+    for ``public_url`` (none: the URL that was called).
+    """
+
+    port: int = 8080
+    origins: tuple[str, ...] = ()
+    feedback: str | None = None
+    fhir_servers: tuple[str, ...] = ()
+    private_fhir_servers: tuple[str, ...] = ()
+    issuers: tuple[tuple[str, Path], ...] = ()
+    public_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where to listen, what to serve, and how long calls in flight may take to end.
 
-    Port 0 takes any free port; no ``packs`` means the built-in ones.
+    Port 0 takes any free port; no ``packs`` means the built-in ones; without ``http`` nothing is
+    served over HTTP.
     """
 
     host: str = "127.0.0.1"
     port: int = 50051
+    http: Http | None = None
     packs: tuple[Path, ...] = ()
     reflection: bool = True
     drain_seconds: float = 10.0
@@ -31,3 +53,11 @@ class Settings:
         """Write the host with a port, as gRPC reads it."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the service listens, such as ``127.0.0.1:50051``; ``http`` only where it does."""
+
+    grpc: str
+    http: str | None = None

@@ -1,10 +1,8 @@
 """The one place where errors become gRPC statuses."""
 
 import logging
-import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.message import DecodeError
@@ -12,6 +10,7 @@ from google.rpc.error_details_pb2 import BadRequest
 from google.rpc.status_pb2 import Status
 from grpc import StatusCode
 
+from caveat.server.cause import cause_of
 from caveat.source.errors import RequestError, UnavailableError, Violation
 from caveat.v1 import checker_pb2
 
@@ -66,7 +65,7 @@ def failure_of(error: Exception, call_id: str) -> Failure:
         case UnavailableError():
             return Failure(StatusCode.UNAVAILABLE, f"NOT CHECKED: {error}")
         case _:
-            _logger.error("call %s failed: %s", call_id, _cause(error))
+            _logger.error("call %s failed: %s", call_id, cause_of(error))
             message = f"NOT CHECKED: a fault of the service, in its log as call {call_id}."
             return Failure(StatusCode.INTERNAL, message)
 
@@ -99,10 +98,3 @@ def _packed(detail: BadRequest) -> AnyMessage:
     packed = AnyMessage()
     packed.Pack(detail)
     return packed
-
-
-def _cause(error: Exception) -> str:
-    """Name the error and the lines it came through; its text could quote the patient."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = (f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
-    return f"{type(error).__qualname__} at {' > '.join(lines)}"

@@ -1,0 +1,52 @@
+"""The application over HTTP: its routes, and what stands around every call."""
+
+import logging
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
+
+from caveat.server.cause import cause_of
+from caveat.server.http.guard import CALL_ID, CALL_ID_HEADER, Guard
+from caveat.server.http.problem import ProblemError, ProblemKind, problem_of, response_of
+from caveat.source.errors import RequestError, UnavailableError
+
+_logger = logging.getLogger(__name__)
+
+
+def application(routes: Sequence[BaseRoute], origins: Sequence[str] = ()) -> ASGIApp:
+    """Put routes together; pages of these origins may call them from a browser."""
+    errors = (HTTPException, ProblemError, RequestError, UnavailableError, Exception)
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=("GET", "POST"),
+        allow_headers=("Authorization", "Content-Type"),
+        expose_headers=(CALL_ID_HEADER,),
+    )
+    return Guard(
+        Starlette(
+            routes=routes,
+            middleware=(cors,) if origins else (),
+            exception_handlers={**dict.fromkeys(errors, _problem), ClientDisconnect: _gone},
+        )
+    )
+
+
+def _problem(_: Request, error: Exception) -> Response:
+    call_id = CALL_ID.get()
+    problem = problem_of(error, call_id)
+    if problem.kind is ProblemKind.INTERNAL:
+        _logger.error("call %s failed: %s", call_id, cause_of(error))
+    return response_of(problem)
+
+
+def _gone(_: Request, error: Exception) -> Response:
+    """Close a call whose caller went away before the body was there."""
+    return Response(status_code=ProblemKind.TIMED_OUT.status)

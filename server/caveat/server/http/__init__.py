@@ -1,0 +1,1 @@
+"""The ground of the doors over HTTP: bodies, problems, one call, the port."""
