@@ -2,6 +2,7 @@
 .DELETE_ON_ERROR:
 
 PORT ?= 50051
+HTTP_PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -20,16 +21,17 @@ GENERATE = PATH="$(CURDIR)/$(GENERATOR)/bin:$$PATH" python -m grpc_tools.protoc 
     --python_out=$(1) --grpc_python_out=$(1) \
     --mypy_out=quiet:$(1) --mypy_grpc_out=quiet:$(1) $(PROTOS)
 
-.PHONY: help install run test check generate fresh format lint types bench bench-recognition build clean
+.PHONY: help install run test check generate fresh format lint types bench bench-recognition bench-doors build clean
 
 help: ## Show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-18s %s\n", $$1, $$2}'
 
 install: $(VENV)/.dev ## Install the project, editable, with every tool
 
-run: $(VENV)/.installed ## Start the service and check one example patient (PORT=50051)
-	@$(BIN)/caveat serve --port $(PORT) --first-check examples/patient.yaml || { status=$$?; \
-	    test $$status -ne 2 || echo 'With make: make run PORT=50052' >&2; exit $$status; }
+run: $(VENV)/.installed ## Start the service and check a patient (PORT=50051 HTTP_PORT=8080)
+	@$(BIN)/caveat serve --port $(PORT) --http-port $(HTTP_PORT) \
+	    --first-check examples/patient.yaml || { status=$$?; test $$status -ne 2 || \
+	    echo 'With make: make run PORT=50052 HTTP_PORT=8081' >&2; exit $$status; }
 
 test: $(VENV)/.tests ## Run the tests
 	$(BIN)/coverage run -m pytest
@@ -66,6 +68,9 @@ bench: $(VENV)/.tests ## Measure loading, the first answer, a check and the serv
 
 bench-recognition: $(VENV)/.tests ## Measure the reading of what people write
 	$(BIN)/python benchmarks/recognition.py
+
+bench-doors: $(VENV)/.tests ## Measure how long the doors over HTTP let their callers wait
+	$(BIN)/python benchmarks/doors.py
 
 build: $(VENV)/.installed ## Build the wheel and the source distribution
 	$(PIP) install build

@@ -83,7 +83,9 @@ def check_micros(checker: Checker, request: Request) -> float:
 async def throughput(request: CheckRequest) -> tuple[float, float]:
     """Give empty calls and checks a second, of one server in a process of its own."""
     server = await asyncio.create_subprocess_exec(
-        *CAVEAT, "serve", "--port", "0", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        *(*CAVEAT, "serve", "--port", "0", "--no-http"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     try:
         async with aio.insecure_channel(await address_of(server)) as channel:

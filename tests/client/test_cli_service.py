@@ -92,7 +92,8 @@ def test_an_unreachable_service_checked_nothing_and_exits_with_4() -> None:
 
 @pytest.fixture
 def service() -> Iterator["subprocess.Popen[str]"]:
-    with start("serve", "--port", "0", "--first-check", "examples/patient.yaml") as process:
+    free = ("--port", "0", "--http-port", "0")
+    with start("serve", *free, "--first-check", "examples/patient.yaml") as process:
         yield process
         process.kill()
 
@@ -122,6 +123,7 @@ def test_serve_checks_the_first_patient_and_names_commands_that_work(
 ) -> None:
     said = welcome(service)
     assert re.match(r"Caveat listens on 127\.0\.0\.1:\d+ \(packs: ketamine-depression ", said)
+    assert re.search(r"^The page for pharmacists: http://127\.0\.0\.1:\d+/$", said, re.MULTILINE)
     assert "\nMAJOR  Ketamine with a heart medicine\n" in said
     commands = re.findall(r"^  \S*caveat (.+)$", said, re.MULTILINE)
     exits = [caveat(*shlex.split(command)).exit_code for command in commands]
@@ -131,7 +133,8 @@ def test_serve_checks_the_first_patient_and_names_commands_that_work(
 def test_a_taken_port_is_one_line_that_names_the_port_and_the_option() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        stdout, stderr = (process := start("serve", "--port", str(port))).communicate()
+        process = start("serve", "--port", str(port), "--http-port", "0")
+        stdout, stderr = process.communicate()
     assert stderr == (f"caveat: port {port} on 127.0.0.1 is taken; choose another with --port\n")
     assert stdout == ""
     assert process.returncode == 2

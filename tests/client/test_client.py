@@ -57,7 +57,7 @@ def with_async_client(
     async def scenario() -> _Answer:
         app = App(Settings(port=0, drain_seconds=1), checker)
         try:
-            async with AsyncClient(await app.start(), timeout=30) as client:
+            async with AsyncClient((await app.start()).grpc, timeout=30) as client:
                 return await ask(client)
         finally:
             await app.stop()

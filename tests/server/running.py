@@ -7,24 +7,33 @@ from threading import Thread
 
 from caveat.rules import Checker
 from caveat.server.app import App
-from caveat.server.settings import Settings
+from caveat.server.settings import Addresses, Settings
 
 
 @contextmanager
 def running(checker: Checker, settings: Settings | None = None) -> Generator[str, None, None]:
-    """Serve, give the address, and stop."""
+    """Serve, give the address of gRPC, and stop."""
+    with running_at(checker, settings) as addresses:
+        yield addresses.grpc
+
+
+@contextmanager
+def running_at(
+    checker: Checker, settings: Settings | None = None
+) -> Generator[Addresses, None, None]:
+    """Serve, give all addresses, and stop."""
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever)
     thread.start()
 
-    async def start() -> tuple[App, str]:
+    async def start() -> tuple[App, Addresses]:
         app = App(settings or Settings(port=0, drain_seconds=1), checker)
         return app, await app.start()
 
     try:
-        app, address = asyncio.run_coroutine_threadsafe(start(), loop).result(30)
+        app, addresses = asyncio.run_coroutine_threadsafe(start(), loop).result(30)
         try:
-            yield address
+            yield addresses
         finally:
             asyncio.run_coroutine_threadsafe(app.stop(), loop).result(30)
     finally:

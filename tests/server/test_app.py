@@ -18,14 +18,14 @@ from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from caveat.client import Client, UnreachableError
 from caveat.rules import Checker
 from caveat.server.app import App, load, serve
-from caveat.server.settings import Settings, Tls
+from caveat.server.settings import Addresses, Settings, Tls
 from caveat.source.errors import PackError, SettingsError
 from caveat.v1.checker_pb2 import CheckRequest
 
 PROGRAM = """
 from caveat.server.app import run
 from caveat.server.settings import Settings
-run(Settings(port=0), ready=lambda address: print(address, flush=True))
+run(Settings(port=0), ready=lambda addresses: print(addresses.grpc, flush=True))
 """
 
 
@@ -127,8 +127,8 @@ def test_a_broken_pack_stops_the_start(tmp_path: Path) -> None:
 def test_ready_may_call_the_service(checker: Checker) -> None:
     checked = Event()
 
-    def ready(address: str) -> None:
-        with Client(address) as client:
+    def ready(addresses: Addresses) -> None:
+        with Client(addresses.grpc) as client:
             client.check(CheckRequest())
         checked.set()
         signal.raise_signal(signal.SIGTERM)

@@ -120,7 +120,7 @@ def test_a_caller_who_does_not_read_a_stream_is_not_read_from(checker: Checker) 
     async def scenario() -> int:
         app = App(Settings(port=0, drain_seconds=0), checker)
         written = 0
-        async with aio.insecure_channel(await app.start()) as channel:
+        async with aio.insecure_channel((await app.start()).grpc) as channel:
             call = CheckerServiceStub(channel).StreamCheck()
             with suppress(TimeoutError):
                 while written < many:
@@ -136,7 +136,7 @@ def test_a_caller_who_does_not_read_a_stream_is_not_read_from(checker: Checker) 
 def test_a_hundred_calls_at_once_are_all_answered(checker: Checker) -> None:
     async def scenario() -> list[report_pb2.Report]:
         app = App(Settings(port=0), checker)
-        async with AsyncClient(await app.start(), timeout=30) as client:
+        async with AsyncClient((await app.start()).grpc, timeout=30) as client:
             calls = (
                 client.check(ketamine_for(takes("prazosin"), str(number))) for number in range(100)
             )
@@ -153,7 +153,7 @@ def test_a_long_batch_lets_other_calls_through(checker: Checker) -> None:
     async def scenario() -> list[str]:
         app = App(Settings(port=0), checker)
         ended: list[str] = []
-        async with AsyncClient(await app.start(), timeout=60) as client:
+        async with AsyncClient((await app.start()).grpc, timeout=60) as client:
 
             async def batch() -> None:
                 await client.batch_check([ketamine_for(takes("prazosin"))] * 1000)

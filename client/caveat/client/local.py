@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caveat.authoring.lint import lint
 from caveat.authoring.schema import SchemaName, schema_text
@@ -16,7 +17,8 @@ from caveat.server.convert.knowledge import (
 from caveat.server.convert.messages import message_of_request
 from caveat.server.convert.reports import message_of_report
 from caveat.server.convert.requests import code_of_message, request_of_message
-from caveat.server.settings import Settings, Tls
+from caveat.server.feedback.records import Reception, Row
+from caveat.server.settings import Addresses, Http, Settings, Tls
 from caveat.source.errors import (
     PackError,
     RequestError,
@@ -35,10 +37,17 @@ from caveat.v1.knowledge_pb2 import (
 from caveat.v1.patient_pb2 import Code
 from caveat.v1.report_pb2 import Report
 
+if TYPE_CHECKING:
+    from caveat.server.feedback.store import FeedbackStore
+
 __all__ = [
+    "Addresses",
+    "Http",
     "LocalChecker",
     "PackError",
+    "Reception",
     "RequestError",
+    "Row",
     "SchemaName",
     "Settings",
     "SettingsError",
@@ -47,6 +56,7 @@ __all__ = [
     "built_in_packs",
     "message_of_file",
     "message_of_lists",
+    "open_feedback",
     "run_service",
     "schema_text",
 ]
@@ -72,11 +82,22 @@ def _message(request: Request) -> CheckRequest:
         raise RequestError([Violation("patient file", "a text is not Unicode")]) from None
 
 
-def run_service(settings: Settings, ready: Callable[[str], None]) -> None:
-    """Serve until a signal comes; ``ready`` gets the address, in a thread of its own."""
+def run_service(settings: Settings, ready: Callable[[Addresses], None]) -> None:
+    """Serve until a signal comes; ``ready`` gets the addresses, in a thread of its own."""
     from caveat.server.app import run  # noqa: PLC0415  gRPC loads slowly, a check needs none
 
     run(settings, ready)
+
+
+def open_feedback(url: str | None = None) -> "FeedbackStore":
+    """Open the feedback that is kept, by default where the service keeps it.
+
+    ``SettingsError`` if none was ever kept there, or it cannot be opened.
+    """
+    from caveat.server.feedback.place import default_url  # noqa: PLC0415  with the store
+    from caveat.server.feedback.store import FeedbackStore  # noqa: PLC0415  loads slowly
+
+    return FeedbackStore.open(url or default_url(), create=False)
 
 
 class LocalChecker:

@@ -5,7 +5,10 @@ import gc
 import logging
 import signal
 from collections.abc import Callable
+from contextlib import AsyncExitStack
+from socket import socket
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from grpc import aio
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
@@ -16,10 +19,14 @@ from caveat.rules import Checker
 from caveat.server.interceptors import Guard
 from caveat.server.knowledge import KnowledgeService
 from caveat.server.listener import OPTIONS, bind
+from caveat.server.port import take_port
 from caveat.server.service import CheckerService
-from caveat.server.settings import Settings
+from caveat.server.settings import Addresses, Http, Settings
 from caveat.source.errors import PackError
 from caveat.v1 import checker_pb2, checker_pb2_grpc, knowledge_pb2, knowledge_pb2_grpc
+
+if TYPE_CHECKING:
+    from caveat.server.doors import Doors
 
 SERVICES = (
     checker_pb2.DESCRIPTOR.services_by_name["CheckerService"].full_name,
@@ -43,6 +50,8 @@ class App:
 
     def __init__(self, settings: Settings, checker: Checker) -> None:
         self._settings = settings
+        self._checker = checker
+        self._opened = AsyncExitStack()
         self._server = aio.server(interceptors=(Guard(),), options=OPTIONS)
         self._health = health.aio.HealthServicer()
         checker_pb2_grpc.add_CheckerServiceServicer_to_server(CheckerService(checker), self._server)
@@ -54,39 +63,67 @@ class App:
             names = (*SERVICES, health.SERVICE_NAME, reflection.SERVICE_NAME)
             reflection.enable_server_reflection(names, self._server)
 
-    async def start(self) -> str:
-        """Listen, and return the address; ``SettingsError`` if the port cannot be had."""
+    async def start(self) -> Addresses:
+        """Listen, and return where; ``SettingsError`` if a port or a door cannot be had.
+
+        Stop it in either case.
+        """
+        http = self._settings.http
+        taken = self._take_port(http) if http else None
         address = bind(self._server, self._settings)
         for name in SERVICES:
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
         await self._server.start()
-        _logger.info("serving on %s", address)
-        return address
+        _logger.info("serving gRPC on %s", address)
+        return Addresses(address, await self._open_doors(http, taken) if http and taken else None)
 
     async def stop(self) -> None:
         """Refuse new calls, and give those in flight the drain time to end."""
-        _logger.info("draining for at most %s s", self._settings.drain_seconds)
         await self._health.enter_graceful_shutdown()
-        await self._server.stop(self._settings.drain_seconds)
-        _logger.info("stopped")
+        await asyncio.gather(self._server.stop(self._settings.drain_seconds), self._opened.aclose())
+
+    def _take_port(self, http: Http) -> socket:
+        """Take the port before anything listens, so that nothing starts without it."""
+        taken = take_port(self._settings.host, http.port, "--http-port")
+        self._opened.callback(taken.close)
+        return taken
+
+    async def _open_doors(self, http: Http, taken: socket) -> str:
+        doors = await asyncio.to_thread(_doors)
+        opened = await doors.open(self._checker, http, taken, self._settings)
+        self._opened.push_async_callback(opened.close)
+        _logger.info("serving HTTP on %s", opened.address)
+        return opened.address
+
+
+def _doors() -> "type[Doors]":
+    from caveat.server.doors import Doors  # noqa: PLC0415  gRPC answers while this loads
+
+    return Doors
 
 
 async def serve(
-    settings: Settings, checker: Checker, ready: Callable[[str], None] | None = None
+    settings: Settings, checker: Checker, ready: Callable[[Addresses], None] | None = None
 ) -> None:
-    """Serve until SIGTERM or SIGINT; ``ready`` gets the address, in a thread of its own."""
+    """Serve until SIGTERM or SIGINT; ``ready`` gets the addresses, in a thread of its own."""
     app = App(settings, checker)
     interrupted = _interrupted()
-    address = await app.start()
-    if ready:
-        Thread(target=ready, args=(address,), daemon=True).start()
-    await interrupted.wait()
-    await app.stop()
+    try:
+        addresses = await app.start()
+        if ready:
+            Thread(target=ready, args=(addresses,), daemon=True).start()
+        await interrupted.wait()
+        _logger.info("draining for at most %s s", settings.drain_seconds)
+    finally:
+        await app.stop()
+    _logger.info("stopped")
 
 
-def run(settings: Settings, ready: Callable[[str], None] | None = None) -> None:
+def run(settings: Settings, ready: Callable[[Addresses], None] | None = None) -> None:
     """Load and serve; ``PackError`` and ``SettingsError`` say why it cannot."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    # What libraries would say of a call may hold what a patient takes.
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("caveat").setLevel(logging.INFO)
     checker = load(settings)
     gc.collect()
     gc.freeze()

@@ -14,7 +14,13 @@ from starlette.types import ASGIApp
 
 from caveat.server.cause import cause_of
 from caveat.server.http.guard import CALL_ID, CALL_ID_HEADER, Guard
-from caveat.server.http.problem import ProblemError, ProblemKind, problem_of, response_of
+from caveat.server.http.problem import (
+    ProblemError,
+    ProblemKind,
+    headers_of,
+    problem_of,
+    response_of,
+)
 from caveat.source.errors import RequestError, UnavailableError
 
 _logger = logging.getLogger(__name__)
@@ -44,9 +50,9 @@ def _problem(_: Request, error: Exception) -> Response:
     problem = problem_of(error, call_id)
     if problem.kind is ProblemKind.INTERNAL:
         _logger.error("call %s failed: %s", call_id, cause_of(error))
-    return response_of(problem)
+    return response_of(problem, headers_of(error))
 
 
-def _gone(_: Request, error: Exception) -> Response:
+def _gone(*_: object) -> Response:
     """Close a call whose caller went away before the body was there."""
     return Response(status_code=ProblemKind.TIMED_OUT.status)

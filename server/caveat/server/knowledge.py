@@ -7,6 +7,7 @@ from grpc import StatusCode
 
 from caveat.rules import Checker
 from caveat.rules.intake import MAX_TEXT
+from caveat.rules.rulebook import RuleBook
 from caveat.server.calls import Context
 from caveat.server.convert.enums import READ_AS
 from caveat.server.convert.knowledge import (
@@ -34,46 +35,72 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
         self, request: knowledge_pb2.ListPacksRequest, context: Context
     ) -> knowledge_pb2.ListPacksResponse:
         """List the packs, by id."""
-        packs = sorted(self._book.packs, key=lambda pack: pack.id)
-        return knowledge_pb2.ListPacksResponse(packs=map(message_of_pack, packs))
+        return packs_of(self._book)
 
     async def ListRules(
         self, request: knowledge_pb2.ListRulesRequest, context: Context
     ) -> knowledge_pb2.ListRulesResponse:
         """List the rules of one pack or of all, by id."""
-        rules = sorted(self._book.rules.values(), key=lambda rule: rule.id)
-        wanted = (rule for rule in rules if request.pack_id in ("", rule.pack_id))
-        return knowledge_pb2.ListRulesResponse(rules=map(summary_of_rule, wanted))
+        return rules_of(self._book, request.pack_id)
 
     async def GetRule(
         self, request: knowledge_pb2.GetRuleRequest, context: Context
     ) -> knowledge_pb2.GetRuleResponse:
         """Give one rule."""
-        rule = self._book.rules.get(request.id)
-        if rule is None:
+        response = rule_of(self._book, request.id)
+        if response is None:
             await context.abort(StatusCode.NOT_FOUND, "No rule has this id.")
-        return knowledge_pb2.GetRuleResponse(rule=message_of_rule(rule, self._book))
+        return response
 
     async def ListObservations(
         self, request: knowledge_pb2.ListObservationsRequest, context: Context
     ) -> knowledge_pb2.ListObservationsResponse:
         """List the facts that can be stated, by name."""
-        terms = sorted(self._book.vocabulary.observations.values(), key=lambda term: term.name)
-        stated = (term for term in terms if not term.derived)
-        return knowledge_pb2.ListObservationsResponse(
-            observations=map(message_of_observation, stated)
-        )
+        return observations_of(self._book)
 
     async def Recognise(
         self, request: knowledge_pb2.RecogniseRequest, context: Context
     ) -> knowledge_pb2.RecogniseResponse:
         """Say what a text or a code would be understood as."""
-        violations = tuple(_violations(request))
-        if violations:
-            raise RequestError(violations)
-        code = code_of_message(request.code) if request.HasField("code") else None
-        read = self._checker.recognise(request.text, code, _READ_AS[request.read_as])
-        return message_of_recognised(read)
+        return recognised(request, self._checker)
+
+
+def packs_of(book: RuleBook) -> knowledge_pb2.ListPacksResponse:
+    """List the packs, by id."""
+    packs = sorted(book.packs, key=lambda pack: pack.id)
+    return knowledge_pb2.ListPacksResponse(packs=map(message_of_pack, packs))
+
+
+def rules_of(book: RuleBook, pack_id: str) -> knowledge_pb2.ListRulesResponse:
+    """List the rules of one pack, or of all where the id is empty, by id."""
+    rules = sorted(book.rules.values(), key=lambda rule: rule.id)
+    wanted = (rule for rule in rules if pack_id in ("", rule.pack_id))
+    return knowledge_pb2.ListRulesResponse(rules=map(summary_of_rule, wanted))
+
+
+def rule_of(book: RuleBook, rule_id: str) -> knowledge_pb2.GetRuleResponse | None:
+    """Give one rule; ``None`` where no rule has this id."""
+    rule = book.rules.get(rule_id)
+    return knowledge_pb2.GetRuleResponse(rule=message_of_rule(rule, book)) if rule else None
+
+
+def observations_of(book: RuleBook) -> knowledge_pb2.ListObservationsResponse:
+    """List the facts that can be stated, by name."""
+    terms = sorted(book.vocabulary.observations.values(), key=lambda term: term.name)
+    stated = (term for term in terms if not term.derived)
+    return knowledge_pb2.ListObservationsResponse(observations=map(message_of_observation, stated))
+
+
+def recognised(
+    request: knowledge_pb2.RecogniseRequest, checker: Checker
+) -> knowledge_pb2.RecogniseResponse:
+    """Say what a text or a code would be understood as; ``RequestError`` for neither."""
+    violations = tuple(_violations(request))
+    if violations:
+        raise RequestError(violations)
+    code = code_of_message(request.code) if request.HasField("code") else None
+    read = checker.recognise(request.text, code, _READ_AS[request.read_as])
+    return message_of_recognised(read)
 
 
 def _violations(request: knowledge_pb2.RecogniseRequest) -> Iterator[Violation]:

@@ -13,11 +13,14 @@ def take_port(host: str, port: int, option: str) -> socket.socket:
     """Take a port; ``SettingsError`` says why it cannot be had, and which option chooses it."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+        taken = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+        # Connections inherit it; asyncio sets it only where the protocol was named.
+        taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except socket.gaierror:
         raise no_host(host) from None
     except OSError as error:
         raise refused(host, port, error.errno or errno.EIO, option) from None
+    return taken
 
 
 def refused(host: str, port: int, number: int, option: str) -> SettingsError:

@@ -3,7 +3,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from caveat.rules import Checker
 from caveat.server.calls import CALL_ID, Context
@@ -31,7 +31,7 @@ class CheckerService(checker_pb2_grpc.CheckerServiceServicer):
         context: Context,
     ) -> checker_pb2.CheckResponse:
         """Check one patient."""
-        return checker_pb2.CheckResponse(report=self._report(request))
+        return checker_pb2.CheckResponse(report=report_on(request, self._checker))
 
     async def BatchCheck(
         self,
@@ -39,15 +39,12 @@ class CheckerService(checker_pb2_grpc.CheckerServiceServicer):
         context: Context,
     ) -> checker_pb2.BatchCheckResponse:
         """Check many patients, each for itself."""
-        if len(request.requests) > MOST_REQUESTS:
-            raise RequestError([Violation("requests", f"more than {MOST_REQUESTS} patients")])
+        check_number(len(request.requests))
         response = checker_pb2.BatchCheckResponse()
-        turn_ends = time.monotonic() + _TURN
+        turn = Turn()
         for each in request.requests:
             self._answer(each, response.results.add())
-            if time.monotonic() > turn_ends:
-                await asyncio.sleep(0)
-                turn_ends = time.monotonic() + _TURN
+            await turn.pass_on()
         return response
 
     async def StreamCheck(
@@ -61,12 +58,40 @@ class CheckerService(checker_pb2_grpc.CheckerServiceServicer):
             self._answer(each.request, response.result)
             yield response
 
-    def _report(self, request: checker_pb2.CheckRequest) -> report_pb2.Report:
-        return message_of_report(self._checker.check(request_of_message(request)))
-
     def _answer(self, request: checker_pb2.CheckRequest, result: checker_pb2.CheckResult) -> None:
         result.request_id = request.request_id
-        try:
-            result.report.CopyFrom(self._report(request))
-        except Exception as error:  # noqa: BLE001  one bad patient spoils no other
-            result.error.CopyFrom(failure_of(error, CALL_ID.get()).check_error())
+        fill_result(result, lambda: report_on(request, self._checker), CALL_ID.get())
+
+
+class Turn:
+    """The turn of one long call among others on the same event loop."""
+
+    def __init__(self) -> None:
+        self._ends = time.monotonic() + _TURN
+
+    async def pass_on(self) -> None:
+        """Let other calls through once the turn is over."""
+        if time.monotonic() > self._ends:
+            await asyncio.sleep(0)
+            self._ends = time.monotonic() + _TURN
+
+
+def report_on(request: checker_pb2.CheckRequest, checker: Checker) -> report_pb2.Report:
+    """Check one patient; ``RequestError`` names the fields that cannot be used."""
+    return message_of_report(checker.check(request_of_message(request)))
+
+
+def check_number(patients: int) -> None:
+    """Raise ``RequestError`` for more patients than one batch may have."""
+    if patients > MOST_REQUESTS:
+        raise RequestError([Violation("requests", f"more than {MOST_REQUESTS} patients")])
+
+
+def fill_result(
+    result: checker_pb2.CheckResult, check: Callable[[], report_pb2.Report], call_id: str
+) -> None:
+    """Answer one request among many: with its report, or with why there is none."""
+    try:
+        result.report.CopyFrom(check())
+    except Exception as error:  # noqa: BLE001  one bad patient spoils no other
+        result.error.CopyFrom(failure_of(error, call_id).check_error())

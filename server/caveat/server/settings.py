@@ -30,7 +30,7 @@ class Http:
     fhir_servers: tuple[str, ...] = ()
     private_fhir_servers: tuple[str, ...] = ()
     issuers: tuple[tuple[str, Path], ...] = ()
-    public_url: str | None = None
+    public_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

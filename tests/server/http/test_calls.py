@@ -114,6 +114,10 @@ def test_every_refusal_is_a_problem(base: str, method: str, path: str, status: i
     assert told(call(method, base + path))["status"] == status
 
 
+def test_a_wrong_method_is_told_the_right_ones(base: str) -> None:
+    assert get(f"{base}/echo/x").headers["allow"] == "POST"
+
+
 @pytest.mark.parametrize(
     "media_type", ["text/plain", "", "application/xml", "application/json; charset=latin-1"]
 )

@@ -18,6 +18,7 @@ _COMMANDS = {
     "lint": "authoring:lint",
     "schema": "authoring:schema",
     "terms": "terms:terms",
+    "feedback": "feedback:feedback",
     "serve": "serve:serve",
     "completion": "completion:completion",
 }

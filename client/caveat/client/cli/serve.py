@@ -1,4 +1,4 @@
-"""``caveat serve``: the gRPC service."""
+"""``caveat serve``: the service over gRPC and HTTP."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +11,10 @@ from caveat.client.cli.inside import failing, read_file
 from caveat.client.cli.packs import pack
 from caveat.client.cli.patient import text_of
 from caveat.client.cli.welcome import Welcome
-from caveat.client.local import Settings, Tls, run_service
+from caveat.client.local import Http, Settings, Tls, run_service
 
 _PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
+_JWKS = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,14 @@ class Service:
     tls_cert: Path | None
     tls_key: Path | None
     client_ca: Path | None
+    http_port: int
+    no_http: bool
+    origins: tuple[str, ...]
+    public_url: str
+    feedback: str | None
+    fhir_servers: tuple[str, ...]
+    private_fhir_servers: tuple[str, ...]
+    issuers: tuple[tuple[str, Path], ...]
 
     def __post_init__(self) -> None:
         if bool(self.tls_cert) != bool(self.tls_key):
@@ -44,6 +53,18 @@ class Service:
             reflection=not self.no_reflection,
             drain_seconds=self.drain,
             tls=self._tls(),
+            http=None if self.no_http else self._http(),
+        )
+
+    def _http(self) -> Http:
+        return Http(
+            port=self.http_port,
+            origins=self.origins,
+            public_url=self.public_url,
+            feedback=self.feedback,
+            fhir_servers=self.fhir_servers,
+            private_fhir_servers=self.private_fhir_servers,
+            issuers=self.issuers,
         )
 
     def _tls(self) -> Tls | None:
@@ -83,6 +104,56 @@ _service_options = gathered(
     click.option("--tls-cert", type=_PEM, help="PEM file: the certificate chain."),
     click.option("--tls-key", type=_PEM, help="PEM file: the key of the certificate."),
     click.option("--client-ca", type=_PEM, help="PEM file: refuse callers it does not vouch for."),
+    click.option(
+        "--http-port",
+        type=click.IntRange(0, 65535),
+        default=8080,
+        show_default=True,
+        help="Serve the page, JSON, FHIR and CDS Hooks on this port; 0 takes a free one.",
+    ),
+    click.option("--no-http", is_flag=True, help="Serve gRPC only."),
+    click.option(
+        "--cors-origin",
+        "origins",
+        multiple=True,
+        metavar="ORIGIN",
+        help="Let pages of this origin call from a browser; repeatable.",
+    ),
+    click.option(
+        "--public-url",
+        default="",
+        metavar="URL",
+        help="What callers know the HTTP doors as, where a proxy stands in front.",
+    ),
+    click.option(
+        "--feedback",
+        metavar="URL",
+        help="Keep feedback in this database, such as postgresql://host/name, "
+        "not in a file of yours.",
+    ),
+    click.option(
+        "--fhir-server",
+        "fhir_servers",
+        multiple=True,
+        metavar="URL",
+        help="Fetch missing data from this FHIR server, at a public address; repeatable.",
+    ),
+    click.option(
+        "--private-fhir-server",
+        "private_fhir_servers",
+        multiple=True,
+        metavar="URL",
+        help="Fetch missing data from this FHIR server, wherever it is; repeatable.",
+    ),
+    click.option(
+        "--cds-issuer",
+        "issuers",
+        type=(str, _JWKS),
+        multiple=True,
+        metavar="NAME FILE",
+        help="Take CDS Hooks calls only with a token of this issuer, signed by a key of this "
+        "JWKS file; repeatable.",
+    ),
 )
 
 
@@ -92,6 +163,7 @@ Examples:
   caveat serve
   caveat serve --port 50052 --first-check examples/patient.yaml
   caveat serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem
+  caveat serve --http-port 8081 --cors-origin https://prescribing.example
 
 Ctrl-C or SIGTERM lets calls in flight end, and exits with 0. A port that cannot
 be had exits with 2, a mistake in a pack with 5.
@@ -105,7 +177,7 @@ be had exits with 2, a mistake in a pack with 5.
     help="Check this patient through the service once it listens; not with TLS.",
 )
 def serve(service: Service, first_check: BinaryIO | None) -> None:
-    """Serve checks and knowledge over gRPC until it is interrupted."""
+    """Serve checks and knowledge over gRPC and HTTP until it is interrupted."""
     if first_check and service.tls_cert:
         raise click.UsageError("--first-check works without TLS only.")
     request = read_file(text_of(first_check)) if first_check else None

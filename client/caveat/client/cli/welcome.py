@@ -11,6 +11,7 @@ import click
 
 from caveat.client.cli.display import show
 from caveat.client.cli.failure import told
+from caveat.client.local import Addresses
 from caveat.client.render.report import report_text
 from caveat.v1.checker_pb2 import CheckRequest
 from caveat.v1.report_pb2 import Report
@@ -18,29 +19,37 @@ from caveat.v1.report_pb2 import Report
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """Greets when called with the service's address; a first check goes through the service."""
+    """Greets when called with the service's addresses; a first check goes through the service."""
 
     request: CheckRequest | None
     secured: bool
 
-    def __call__(self, address: str) -> None:
+    def __call__(self, addresses: Addresses) -> None:
         """Say that the service listens; what fails here leaves it listening."""
         try:
-            self._greet(address)
+            self._greet(addresses)
         except Exception as error:  # noqa: BLE001  this thread has no one else to tell
             told(error)
 
-    def _greet(self, address: str) -> None:
+    def _greet(self, addresses: Addresses) -> None:
+        address = addresses.grpc
         if self.secured:
             click.echo(f"Caveat listens on {address}, with TLS.")
+            self._show_page(addresses)
             return
         from caveat.client.cli.outside import open_service  # noqa: PLC0415  gRPC loads slowly
 
         with open_service(address) as client:
             packs = ", ".join(f"{pack.id} {pack.version}" for pack in client.packs())
             click.echo(f"Caveat listens on {address} (packs: {packs}).")
+            self._show_page(addresses)
             if self.request:
                 _show_first(client.check(self.request), address)
+
+    def _show_page(self, addresses: Addresses) -> None:
+        if addresses.http:
+            scheme = "https" if self.secured else "http"
+            click.echo(f"The page for pharmacists: {scheme}://{addresses.http}/")
 
 
 def _show_first(report: Report, address: str) -> None:

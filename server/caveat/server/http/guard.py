@@ -7,6 +7,7 @@ from contextlib import suppress
 from contextvars import ContextVar
 
 from starlette.datastructures import MutableHeaders
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CALL_ID_HEADER = "Caveat-Call-Id"
@@ -62,10 +63,6 @@ class _Call:
 
 
 def _route(scope: Scope) -> str:
-    """Give the path with its parameters taken out; a path of no route may hold anything."""
-    if "endpoint" not in scope:
-        return "(no route)"
-    path = str(scope["path"])
-    for name, value in scope.get("path_params", {}).items():
-        path = path.replace(str(value), f"{{{name}}}")
-    return path
+    """Give the path as the route has it; a path of no route may hold anything."""
+    route = scope.get("route")
+    return route.path if isinstance(route, Route) else "(no route)"

@@ -1,6 +1,6 @@
 """What a caller over HTTP is told when there is no answer: problem details (RFC 9457)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -91,10 +91,20 @@ def problem_of(error: Exception, call_id: str = "") -> Problem:
             return Problem(ProblemKind.INTERNAL, detail, call_id=call_id)
 
 
-def response_of(problem: Problem) -> Response:
+def response_of(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """Answer with a problem."""
-    headers = {"WWW-Authenticate": "Bearer"} if problem.kind is ProblemKind.UNAUTHENTICATED else {}
     return JSONResponse(problem.document(), problem.kind.status, headers, media_type=MEDIA_TYPE)
+
+
+def headers_of(error: Exception) -> Mapping[str, str]:
+    """Give the headers that HTTP asks for beside some problems."""
+    match error:
+        case HTTPException(headers=headers):
+            return headers or {}
+        case ProblemError(problem=problem) if problem.kind is ProblemKind.UNAUTHENTICATED:
+            return {"WWW-Authenticate": "Bearer"}
+        case _:
+            return {}
 
 
 _OF_STATUS = {kind.status: kind for kind in ProblemKind}

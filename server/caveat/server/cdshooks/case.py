@@ -1,0 +1,103 @@
+"""What one check is about: the patient, the proposed medicines, and where each entry came from."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from caveat.reading.status import MedicationStatus
+from caveat.rules.patient import EntryList, Medication, Proposal, Request
+from caveat.server.cdshooks.orders import Orders
+from caveat.server.cdshooks.prefetch import Prefetched
+from caveat.server.cdshooks.templates import TYPES
+from caveat.server.fhir.chart import read_chart
+from caveat.server.fhir.node import Node
+from caveat.server.fhir.orders import ORDER_TYPES, read_proposals
+from caveat.server.fhir.records import Record, read_records
+from caveat.source.errors import RequestError, Violation
+
+Addresses = Mapping[tuple[EntryList, int], str]
+
+_ENTRY = re.compile(r"(?:patient\.)?(?P<list>[a-z]+)\[(?P<place>\d+)\](?:\.(?P<rest>.+))?")
+_OF_PATIENT = re.compile(r"(?:.*/)?Patient/")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request to the engine, and the address of the record that each entry came from."""
+
+    request: Request
+    addresses: Addresses
+
+    def with_planned(self, places: Collection[int]) -> "Case":
+        """Take these proposals as medications that are planned: they are checked beside the rest.
+
+        What was stated of how they are to be given has no place there.
+        """
+        if not places:
+            return self
+        proposed, patient = self.request.proposed, self.request.patient
+        kept = [place for place in range(len(proposed)) if place not in places]
+        moved = sorted(places)
+        listed = (*(patient.medications or ()), *(_planned(proposed[place]) for place in moved))
+        request = replace(
+            self.request,
+            patient=replace(patient, medications=listed),
+            proposed=tuple(proposed[place] for place in kept),
+        )
+        return Case(request, self._readdressed(kept, moved))
+
+    def _readdressed(self, kept: Sequence[int], moved: Sequence[int]) -> Addresses:
+        old = self.addresses
+        first = len(self.request.patient.medications or ())
+        others = {entry: old[entry] for entry in old if entry[0] is not EntryList.PROPOSED}
+        proposed = {
+            (EntryList.PROPOSED, place): old[EntryList.PROPOSED, before]
+            for place, before in enumerate(kept)
+        }
+        listed = {
+            (EntryList.MEDICATIONS, place): old[EntryList.PROPOSED, before]
+            for place, before in enumerate(moved, first)
+        }
+        return {**others, **proposed, **listed}
+
+    def located(self, error: RequestError) -> RequestError:
+        """Say of what the engine refuses which record it came from."""
+        return RequestError(self._located(violation) for violation in error.violations)
+
+    def _located(self, violation: Violation) -> Violation:
+        found = _ENTRY.fullmatch(violation.field)
+        lists = {among.value: among for among in EntryList}
+        among = lists.get(found["list"]) if found else None
+        if found is None or among is None:
+            return violation
+        address = self.addresses.get((among, int(found["place"])), violation.field)
+        reason = f"{found['rest']}: {violation.reason}" if found["rest"] else violation.reason
+        # the id of a patient stands in no error
+        return Violation("prefetch.patient" if _OF_PATIENT.match(address) else address, reason)
+
+
+def read_case(patient_id: str, orders: Orders, data: Prefetched, today: date) -> Case:
+    """Read the orders and the data of a call; ``RequestError`` names what cannot be used."""
+    records = read_records(_documents(orders, data), patient_id)
+    every = records.of(*sorted(ORDER_TYPES))
+    paths = frozenset(orders.proposed)
+    proposed = [record for record in every if record.node.path in paths]
+    chart = read_chart(records, TYPES, today, without=proposed)
+    request = Request(chart.patient, read_proposals(proposed, records))
+    return Case(request, {**chart.sources, **_places(proposed)})
+
+
+def _planned(proposal: Proposal) -> Medication:
+    return replace(proposal.medication, status=MedicationStatus.PLANNED)
+
+
+def _documents(orders: Orders, data: Prefetched) -> Iterator[Node]:
+    if orders.document is not None:
+        yield orders.document
+    for key, document in data.documents.items():
+        yield Node(document, f"prefetch.{key}")
+
+
+def _places(proposed: Sequence[Record]) -> Addresses:
+    return {(EntryList.PROPOSED, place): record.node.path for place, record in enumerate(proposed)}

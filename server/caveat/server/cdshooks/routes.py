@@ -1,0 +1,110 @@
+"""The addresses of CDS Hooks."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from caveat.rules import Checker
+from caveat.server.cdshooks.answering import Answerer
+from caveat.server.cdshooks.feedback import read_feedback, unknown_cards
+from caveat.server.cdshooks.gate import Gate, Verifier
+from caveat.server.cdshooks.gather import FhirReader
+from caveat.server.cdshooks.memory import CardStore, Memory
+from caveat.server.cdshooks.request import read_request
+from caveat.server.cdshooks.services import SERVICES, Service, discovery
+from caveat.server.feedback.records import UnknownCardError
+from caveat.server.http.body import read_object
+from caveat.server.http.problem import ProblemError, ProblemKind
+
+ROOT: Final = "/cds-services"
+
+_SERVICE = f"{ROOT}/{{service}}"
+_NEVER_SHOWN = "Nothing was kept: some entries are about cards that this service never showed."
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def routes(  # noqa: PLR0913  what the doors share, each by its name
+    checker: Checker,
+    store: CardStore | None = None,
+    client: FhirReader | None = None,
+    verifier: Verifier | None = None,
+    *,
+    public_url: str = "",
+    today: Callable[[], date] = _today,
+    now: Callable[[], datetime] = _now,
+) -> list[BaseRoute]:
+    """Give the routes of discovery, of the services and of their feedback.
+
+    With a ``verifier`` every call needs a JSON Web Token for the URL that it calls, which begins
+    with ``public_url``, or, without one, is as the request has it. Without a ``store`` there is
+    no feedback.
+    """
+    gate = Gate(verifier, public_url)
+    answerer = Answerer(checker, Memory(store, now), client, today)
+    found: list[BaseRoute] = [
+        Route(ROOT, _Discovery(gate).describe, methods=["GET"]),
+        Route(_SERVICE, _Calls(gate, answerer).answer, methods=["POST"]),
+    ]
+    if store is not None:
+        keep = _Feedback(gate, store).keep
+        found.append(Route(f"{_SERVICE}/feedback", keep, methods=["POST"]))
+    return found
+
+
+class _Discovery:
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+
+    async def describe(self, request: Request) -> Response:
+        self._gate.check(request)
+        return JSONResponse(discovery())
+
+
+class _Calls:
+    def __init__(self, gate: Gate, answerer: Answerer) -> None:
+        self._gate = gate
+        self._answerer = answerer
+
+    async def answer(self, request: Request) -> Response:
+        self._gate.check(request)
+        service = _service(request)
+        asked = read_request(await read_object(request), service)
+        return JSONResponse(await self._answerer.answer(asked))
+
+
+class _Feedback:
+    def __init__(self, gate: Gate, store: CardStore) -> None:
+        self._gate = gate
+        self._store = store
+
+    async def keep(self, request: Request) -> Response:
+        """Keep what became of the cards: all of it, or none."""
+        self._gate.check(request)
+        service = _service(request)
+        answers = read_feedback(await read_object(request))
+        try:
+            await run_in_threadpool(self._store.answered, service.id, answers)
+        except UnknownCardError as error:
+            raise ProblemError(
+                ProblemKind.NOT_FOUND, _NEVER_SHOWN, unknown_cards(answers, error.cards)
+            ) from None
+        return Response()
+
+
+def _service(request: Request) -> Service:
+    service = SERVICES.get(request.path_params["service"])
+    if service is None:
+        raise ProblemError(ProblemKind.NOT_FOUND, "There is no service of this id.")
+    return service

@@ -1,0 +1,63 @@
+"""The doors over HTTP: what they share, opened together and closed together."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from socket import socket
+
+from starlette.routing import BaseRoute
+
+from caveat.rules import Checker
+from caveat.server.asgi import application
+from caveat.server.cdshooks.routes import routes as cds_hooks_routes
+from caveat.server.ehr.allowlist import FhirServers
+from caveat.server.ehr.client import FhirClient
+from caveat.server.ehr.keys import Issuer
+from caveat.server.ehr.verifier import TokenVerifier
+from caveat.server.feedback.place import default_url
+from caveat.server.feedback.store import FeedbackStore
+from caveat.server.http.listener import HttpListener
+from caveat.server.operation.routes import routes as operation_routes
+from caveat.server.rest.routes import routes as rest_routes
+from caveat.server.rxnav.routes import routes as rxnav_routes
+from caveat.server.settings import Http, Settings
+from caveat.server.web.page import routes as page_routes
+
+
+class Doors:
+    """All doors over HTTP, behind one port."""
+
+    def __init__(self, address: str, opened: AsyncExitStack) -> None:
+        self.address = address
+        self._opened = opened
+
+    @classmethod
+    async def open(cls, checker: Checker, http: Http, taken: socket, settings: Settings) -> "Doors":
+        """Listen on a port that was taken; ``SettingsError`` says why a door cannot be had."""
+        async with AsyncExitStack() as stack:
+            routes = await _routes(checker, http, stack)
+            listener = HttpListener(application(routes, http.origins), taken, settings)
+            await listener.start()
+            stack.push_async_callback(listener.stop)
+            return cls(listener.address, stack.pop_all())
+
+    async def close(self) -> None:
+        """Refuse new requests, let those in flight end, and close what they used."""
+        await self._opened.aclose()
+
+
+async def _routes(checker: Checker, http: Http, stack: AsyncExitStack) -> list[BaseRoute]:
+    store = await asyncio.to_thread(FeedbackStore.open, http.feedback or default_url())
+    stack.callback(store.close)
+    client = None
+    if http.fhir_servers or http.private_fhir_servers:
+        client = FhirClient(FhirServers(http.fhir_servers, http.private_fhir_servers))
+        stack.push_async_callback(client.close)
+    issuers = [Issuer(name, keys) for name, keys in http.issuers]
+    verifier = TokenVerifier(issuers) if issuers else None
+    return [
+        *page_routes(),
+        *rest_routes(checker),
+        *cds_hooks_routes(checker, store, client, verifier, public_url=http.public_url),
+        *operation_routes(checker),
+        *rxnav_routes(checker),
+    ]

@@ -1,0 +1,19 @@
+"""What goes wrong with an EHR; neither error holds a URL, a token or anything about a patient."""
+
+from caveat.source.errors import CaveatError
+
+
+class FetchError(CaveatError):
+    """The EHR's FHIR server gave no answer that can be relied on; ``reason`` is a predicate."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the FHIR server {reason}")
+
+
+class UnauthenticatedError(CaveatError):
+    """A caller did not show who it is; ``reason`` is a whole clause."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)

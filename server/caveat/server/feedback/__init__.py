@@ -1,0 +1,1 @@
+"""The feedback store: which cards were shown, and what clinicians answered."""

@@ -1,0 +1,1 @@
+"""Reads FHIR R4 documents into patients and proposals that the engine checks."""

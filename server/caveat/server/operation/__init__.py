@@ -1,0 +1,1 @@
+"""The FHIR operation: a patient as a Bundle in, detected issues out."""

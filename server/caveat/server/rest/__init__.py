@@ -1,0 +1,1 @@
+"""The contract as JSON over HTTP: the protobuf JSON mapping, read strictly."""

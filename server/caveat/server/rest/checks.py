@@ -1,0 +1,70 @@
+"""The checks: one patient, and many at once."""
+
+from typing import cast
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from caveat.rules import Checker
+from caveat.server.http.body import JsonObject, read_object
+from caveat.server.http.guard import CALL_ID
+from caveat.server.rest.reading import json_paths, read_message
+from caveat.server.rest.writing import MEDIA_TYPE, answer, json_of
+from caveat.server.service import Turn, check_number, fill_result, report_on
+from caveat.v1.checker_pb2 import BatchCheckRequest, CheckRequest, CheckResponse, CheckResult
+from caveat.v1.report_pb2 import Report
+
+# As many as a message over gRPC has.
+MOST_BYTES = 4 << 20
+
+
+class Checks:
+    """Hands documents to one checker, which all calls share."""
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+
+    async def check(self, request: Request) -> Response:
+        """Check one patient."""
+        document = await read_object(request, most=MOST_BYTES)
+        return answer(CheckResponse(report=self._report(document)))
+
+    async def check_batch(self, request: Request) -> Response:
+        """Check many patients, each for itself."""
+        patients = _patients(await read_object(request, most=MOST_BYTES))
+        results: list[bytes] = []
+        turn = Turn()
+        for each in patients:
+            results.append(json_of(self._result(each)))
+            await turn.pass_on()
+        # The answer may be large: it is never held as one message.
+        return Response(b'{"results":[%b]}' % b",".join(results), media_type=MEDIA_TYPE)
+
+    def _report(self, document: object) -> Report:
+        message = read_message(document, CheckRequest())
+        with json_paths(CheckRequest.DESCRIPTOR):
+            return report_on(message, self._checker)
+
+    def _result(self, document: object) -> CheckResult:
+        result = CheckResult(request_id=_request_id(document))
+        fill_result(result, lambda: self._report(document), CALL_ID.get())
+        return result
+
+
+def _patients(document: JsonObject) -> list[object]:
+    """Give the patients of a batch, unread: one that cannot be read spoils no other."""
+    emptied: JsonObject = {
+        name: list[object]() if isinstance(member, list) else member
+        for name, member in document.items()
+    }
+    read_message(emptied, BatchCheckRequest())
+    patients = cast("list[object]", document.get("requests", []))
+    check_number(len(patients))
+    return patients
+
+
+def _request_id(document: object) -> str:
+    """Give the id under which a request is answered, if it can be read."""
+    members = cast("JsonObject", document) if isinstance(document, dict) else {}
+    given = members.get("requestId", members.get("request_id"))
+    return given if isinstance(given, str) else ""

@@ -1,0 +1,69 @@
+"""What the old shape has no place for, as texts that its programs show."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from caveat.rules import Outcome
+from caveat.rules.questions import MATTERS
+from caveat.rules.report import PackUse
+from caveat.server.rxnav.checked import Checked
+from caveat.server.rxnav.listing import Listing
+
+_SHOWN_QUESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that was not checked, and the medicines that it concerns."""
+
+    rxcuis: tuple[str, ...]
+    text: str
+
+
+def name_of_packs(packs: Iterable[PackUse]) -> str:
+    """Name packs with their versions."""
+    return ", ".join(f"{pack.id} {pack.version}" for pack in packs)
+
+
+def notices_of(listing: Listing, checked: Checked | None) -> Iterator[Notice]:
+    """Say what was not read, what no pack speaks for, and what nobody was asked."""
+    if listing.unreadable:
+        places = ", ".join(map(str, listing.unreadable))
+        yield Notice((), f"NOT CHECKED: the list holds no RxCUI in place {places}.")
+    if checked:
+        yield from _of_unrecognised(checked)
+        yield from _of_scope(checked)
+        yield from _of_questions(checked)
+
+
+def _of_unrecognised(checked: Checked) -> Iterator[Notice]:
+    unread = checked.report.unrecognised
+    rxcuis = tuple(dict.fromkeys(checked.rxcui_of(each.entry) for each in unread))
+    if rxcuis:
+        names = ", ".join(rxcuis)
+        yield Notice(rxcuis, f"NOT CHECKED: not recognised as a medicine: RxCUI {names}.")
+
+
+def _of_scope(checked: Checked) -> Iterator[Notice]:
+    if checked.report.outcome is Outcome.OUT_OF_SCOPE:
+        packs = name_of_packs(checked.report.packs)
+        text = f"NOT CHECKED: no loaded pack speaks for any of these medicines (loaded: {packs})."
+        yield Notice(checked.rxcuis, text)
+
+
+def _of_questions(checked: Checked) -> Iterator[Notice]:
+    """Sum up the questions; those about an entry that was not read are said already."""
+    report = checked.report
+    unread = {each.entry for each in report.unrecognised}
+    questions = [
+        question
+        for question in report.open_questions
+        if question.level >= MATTERS and question.entry not in unread
+    ]
+    if questions:
+        asked = " ".join(question.text for question in questions[:_SHOWN_QUESTIONS])
+        yield Notice(
+            checked.rxcuis[:1],
+            f"NOT CHECKED: only medicines were submitted. Open questions: {len(questions)}; "
+            f"the answers could raise alerts up to {questions[0].level.word}. {asked}",
+        )
