@@ -129,7 +129,7 @@ def test_a_store_that_fails_costs_no_card(
         behind_its_back.execute("DROP TABLE shown")
     with caplog.at_level(logging.ERROR):
         assert cards(base, FILTERING) == whole
-    assert len(caplog.records) == 2
+    assert len([each for each in caplog.records if each.levelno == logging.ERROR]) == 2
     assert not any(word in caplog.text for word in ("pat-1", "ketamine", "Practitioner"))
 
 

@@ -12,7 +12,7 @@ import { counted, gravity } from "./words.js";
 
 const MATTERS = gravity("LEVEL_MODERATE");
 /** So many of the gravest questions are asked at once: questions tire people as alerts do. */
-const FEW = 5;
+const FEW = 8;
 const UNDER_REVIEW = "ASSUMPTION_KIND_MEDICINE_UNDER_REVIEW";
 
 /** The right side of the page. */
