@@ -34,7 +34,7 @@ run: $(VENV)/.installed ## Start the service and check a patient (PORT=50051 HTT
 	    echo 'With make: make run PORT=50052 HTTP_PORT=8081' >&2; exit $$status; }
 
 test: $(VENV)/.tests ## Run the tests
-	$(BIN)/coverage run -m pytest
+	$(BIN)/pytest --numprocesses auto --dist loadscope --cov --cov-report=
 
 check: fresh lint types test ## Everything CI runs
 	$(BIN)/coverage report

@@ -30,6 +30,9 @@ from tests.strategies import (
     same_names,
 )
 
+# Other tests run the same lines, and measuring them here takes thrice the time.
+pytestmark = pytest.mark.no_cover
+
 EXAMPLES = settings(
     max_examples=250,
     deadline=None,
