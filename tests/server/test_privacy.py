@@ -101,7 +101,8 @@ def test_a_fault_is_answered_with_an_id_that_the_log_explains(
     assert refusal.code is grpc.StatusCode.INTERNAL
     assert refusal.call_id in refusal.details
     assert (result.request_id, result.error.code) == ("mine", refusal.code.value[0])
-    (cause,) = (each.message for each in caplog.records if refusal.call_id in each.message)
+    errors = (each.message for each in caplog.records if each.levelno == logging.ERROR)
+    (cause,) = (message for message in errors if refusal.call_id in message)
     assert "KeyError" in cause
     assert "test_privacy.py" in cause
 

@@ -72,10 +72,12 @@ def test_a_case_has_the_same_cards(case: Case, checker: Checker, base: str) -> N
     report = checker.check(case.request)
     packs = {pack.id: pack for pack in report.packs}
 
+    drafts = {n: f"MedicationRequest/order-{n + 1}" for n in range(len(case.request.proposed))}
     expected: list[object] = []
     for alert in report.alerts:
         pack = packs[alert.pack_id]
-        expected.append(alert_card(alert, pack, card_id(problem_of(alert, pack), "p1", "")))
+        card = card_id(problem_of(alert, pack), "p1", "")
+        expected.append(alert_card(alert, pack, card, drafts=drafts))
     if uncertain := uncertain_card(report, ()):
         expected.append(uncertain)
 

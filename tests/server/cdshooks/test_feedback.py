@@ -100,6 +100,11 @@ def test_an_accepted_suggestion_is_read() -> None:
     assert answer.at == datetime(2026, 5, 4, 12, 0, 0, 500_000, tzinfo=UTC)
 
 
+def test_a_card_that_suggests_nothing_can_be_accepted() -> None:
+    (answer,) = read_feedback({"feedback": [{**DISMISSED, "outcome": "accepted"}]})
+    assert (answer.outcome, answer.accepted_suggestions) == ("accepted", ())
+
+
 def test_no_feedback_is_read_as_none() -> None:
     assert read_feedback({"feedback": []}) == ()
 
@@ -109,7 +114,6 @@ def test_no_feedback_is_read_as_none() -> None:
     [
         ("card", {**DISMISSED, "card": "card-1"}),
         ("outcome", {**DISMISSED, "outcome": "ignored"}),
-        ("acceptedSuggestions", {**DISMISSED, "outcome": "accepted"}),
         ("acceptedSuggestions[0].id", {**DISMISSED, "acceptedSuggestions": [{"id": "1"}]}),
         ("overrideReason", {**DISMISSED, "overrideReason": {}}),
         ("overrideReason.reason.code", {**DISMISSED, "overrideReason": {"reason": {}}}),
@@ -117,6 +121,7 @@ def test_no_feedback_is_read_as_none() -> None:
         ("outcomeTimestamp", {**DISMISSED, "outcomeTimestamp": "2026-05-04"}),
         ("outcomeTimestamp", {**DISMISSED, "outcomeTimestamp": "2026-05-04T12:00:00"}),
         ("outcomeTimestamp", {**DISMISSED, "outcomeTimestamp": "2026-02-30T12:00:00Z"}),
+        ("outcomeTimestamp", {**DISMISSED, "outcomeTimestamp": "0001-01-01T00:00:00+14:00"}),
         ("outcomeTimestamp", {"card": CARD, "outcome": "overridden"}),
     ],
 )

@@ -48,7 +48,7 @@ class Answerer:
         kept = keep(alerts, asked.options, await self._memory.seen(asked))
         await self._memory.remember(asked, kept.alerts, checked.report.packs)
         remarks = (*_warnings(data), *checked.remarks, *kept.remarks)
-        cards = list(_cards(asked, kept, checked.report))
+        cards = list(_cards(asked, kept, checked))
         uncertain = uncertain_card(checked.report, remarks)
         return {"cards": [*cards, uncertain] if uncertain else cards}
 
@@ -65,11 +65,12 @@ def _by_card(asked: HookRequest, report: Report) -> Mapping[str, Alert]:
     }
 
 
-def _cards(asked: HookRequest, kept: Kept, report: Report) -> Iterator[JsonObject]:
-    packs = {pack.id: pack for pack in report.packs}
+def _cards(asked: HookRequest, kept: Kept, checked: Checked) -> Iterator[JsonObject]:
+    packs = {pack.id: pack for pack in checked.report.packs}
+    evidence = asked.options.show_evidence
     for card, alert in kept.alerts.items():
         pack = packs[alert.pack_id]
-        yield alert_card(alert, pack, card, evidence=asked.options.show_evidence)
+        yield alert_card(alert, pack, card, evidence=evidence, drafts=checked.drafts)
 
 
 def _warnings(data: Prefetched) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """An alert as a card: short enough to read at a glance, whole enough to be checked."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import NAMESPACE_URL, uuid5
 
 from caveat.rules.level import Level
@@ -16,10 +16,12 @@ from caveat.server.cdshooks.markdown import (
     section,
 )
 from caveat.server.cdshooks.reasons import OVERRIDE_REASONS
+from caveat.server.cdshooks.suggestions import suggestions
 from caveat.server.cdshooks.trace import medicines, reasons
 from caveat.server.http.body import JsonObject
 
 LONGEST_SUMMARY = 139
+NO_DRAFTS: Mapping[int, str] = {}
 OWN_LABEL = "Caveat"
 
 _NO_EVIDENCE = "left out, as this request asks (show-evidence-support)"
@@ -32,8 +34,18 @@ _INDICATORS = {
 }
 
 
-def alert_card(alert: Alert, pack: PackUse, uuid: str, *, evidence: bool = True) -> JsonObject:
-    """Write an alert as a card; without ``evidence`` it says that its sources are left out."""
+def alert_card(
+    alert: Alert,
+    pack: PackUse,
+    uuid: str,
+    *,
+    evidence: bool = True,
+    drafts: Mapping[int, str] = NO_DRAFTS,
+) -> JsonObject:
+    """Write an alert as a card; without ``evidence`` it says that its sources are left out.
+
+    ``drafts`` are the draft orders that can be taken back, by the index of their proposal.
+    """
     card: JsonObject = {
         "uuid": uuid,
         "summary": summary(alert.title, medicines(alert.findings)),
@@ -42,8 +54,11 @@ def alert_card(alert: Alert, pack: PackUse, uuid: str, *, evidence: bool = True)
         "source": _source(alert.sources),
         "overrideReasons": [dict(reason) for reason in OVERRIDE_REASONS],
     }
-    links = _links(alert.sources) if evidence else []
-    return {**card, "links": links} if links else card
+    if links := _links(alert.sources) if evidence else []:
+        card["links"] = links
+    if offered := suggestions(alert, uuid, drafts):
+        card |= {"suggestions": offered, "selectionBehavior": "any"}
+    return card
 
 
 def card_id(problem: Iterable[str], patient_id: str, server: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from caveat.reading.status import MedicationStatus
@@ -24,10 +24,14 @@ _OF_PATIENT = re.compile(r"(?:.*/)?Patient/")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A request to the engine, and the address of the record that each entry came from."""
+    """A request to the engine, and the address of the record that each entry came from.
+
+    ``drafts`` are the references of the draft orders, by the index of their proposal.
+    """
 
     request: Request
     addresses: Addresses
+    drafts: Mapping[int, str] = field(default_factory=dict[int, str])
 
     def with_planned(self, places: Collection[int]) -> "Case":
         """Take these proposals as medications that are planned: they are checked beside the rest.
@@ -45,7 +49,10 @@ class Case:
             patient=replace(patient, medications=listed),
             proposed=tuple(proposed[place] for place in kept),
         )
-        return Case(request, self._readdressed(kept, moved))
+        drafts = {
+            place: self.drafts[before] for place, before in enumerate(kept) if before in self.drafts
+        }
+        return Case(request, self._readdressed(kept, moved), drafts)
 
     def _readdressed(self, kept: Sequence[int], moved: Sequence[int]) -> Addresses:
         old = self.addresses
@@ -85,7 +92,8 @@ def read_case(patient_id: str, orders: Orders, data: Prefetched, today: date) ->
     proposed = [record for record in every if record.node.path in paths]
     chart = read_chart(records, TYPES, today, without=proposed)
     request = Request(chart.patient, read_proposals(proposed, records))
-    return Case(request, {**chart.sources, **_places(proposed)})
+    drafts = _references(proposed if orders.are_drafts else ())
+    return Case(request, {**chart.sources, **_places(proposed)}, drafts)
 
 
 def _planned(proposal: Proposal) -> Medication:
@@ -97,6 +105,12 @@ def _documents(orders: Orders, data: Prefetched) -> Iterator[Node]:
         yield orders.document
     for key, document in data.documents.items():
         yield Node(document, f"prefetch.{key}")
+
+
+def _references(drafts: Sequence[Record]) -> Mapping[int, str]:
+    """Give the references by which a client can take back what is not signed yet."""
+    named = ((place, each.node, each.node.text("id")) for place, each in enumerate(drafts))
+    return {place: f"{node.kind}/{identifier}" for place, node, identifier in named if identifier}
 
 
 def _places(proposed: Sequence[Record]) -> Addresses:

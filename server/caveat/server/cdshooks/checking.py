@@ -22,10 +22,14 @@ _PLANNED = "checked as a medication that is planned, without what its order says
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A report, and a sentence in Markdown for every order that was not checked as proposed."""
+    """A report, and a sentence in Markdown for every order that was not checked as proposed.
+
+    ``drafts`` are the draft orders, by the index of their proposal in the report.
+    """
 
     report: Report
     remarks: tuple[str, ...]
+    drafts: Mapping[int, str]
 
 
 def check(checker: Checker, case: Case) -> Checked:
@@ -36,16 +40,17 @@ def check(checker: Checker, case: Case) -> Checked:
     """
     proposals = len(case.request.proposed)
     planned = dict.fromkeys(range(MOST_PROPOSED, proposals), _TOO_MANY)
-    first = case.with_planned(planned)
+    checked = case.with_planned(planned)
     try:
-        report = checker.check(first.request)
+        report = checker.check(checked.request)
     except RequestError as error:
         repeats = _repeats(error)
         if not repeats:
-            raise first.located(error) from None
+            raise checked.located(error) from None
         planned |= dict.fromkeys(repeats, _REPEATED)
-        report = _check_again(checker, case.with_planned(planned))
-    return Checked(report, tuple(_remarks(case.request, planned)))
+        checked = case.with_planned(planned)
+        report = _check_again(checker, checked)
+    return Checked(report, tuple(_remarks(case.request, planned)), checked.drafts)
 
 
 def _check_again(checker: Checker, case: Case) -> Report:

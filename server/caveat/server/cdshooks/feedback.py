@@ -1,7 +1,7 @@
 """What became of the cards, as an EHR reports it."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 from caveat.server.cdshooks.request import is_uuid
 from caveat.server.feedback.records import Answer
@@ -46,9 +46,8 @@ def _answer(item: Node) -> Answer:
     outcome = item.text("outcome")
     if outcome not in {_ACCEPTED, _OVERRIDDEN}:
         raise item.wrong(f"is neither {_ACCEPTED} nor {_OVERRIDDEN}", "outcome")
+    # Our cards suggest nothing, so an acceptance need not say which suggestion it is of.
     accepted = tuple(_uuid(each, "id") for each in item.children("acceptedSuggestions"))
-    if outcome == _ACCEPTED and not accepted:
-        raise item.wrong(f"is needed where the outcome is {_ACCEPTED}", "acceptedSuggestions")
     code, system, comment = _reason(item.child("overrideReason"))
     return Answer(
         card=_uuid(item, "card"),
@@ -93,6 +92,6 @@ def _instant(item: Node) -> datetime:
     if not _INSTANT.fullmatch(text):
         raise refusal
     try:
-        return datetime.fromisoformat(text.upper())
-    except ValueError:
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise refusal from None

@@ -25,6 +25,7 @@ class Orders:
 
     document: Node | None = None
     proposed: tuple[str, ...] = ()
+    are_drafts: bool = False
 
     @property
     def need_a_check(self) -> bool:
@@ -42,7 +43,8 @@ def read_orders(context: Node, selections: object, hook: str) -> Orders:
     drafts = tuple(order for order, _ in entries_of(document))
     medicines = {order.path for order in drafts if _is_of_medicine(order)}
     chosen = _selected(context, selections, drafts) if hook == ORDER_SELECT else drafts
-    return Orders(document, tuple(order.path for order in chosen if order.path in medicines))
+    proposed = tuple(order.path for order in chosen if order.path in medicines)
+    return Orders(document, proposed, are_drafts=True)
 
 
 def _drafts(context: Node) -> Node:
