@@ -60,6 +60,7 @@ def test_a_case_says_what_is_open(case: Case, checker: Checker) -> None:
     assert {question.fact for question in report.open_questions}.issuperset(case.expected.questions)
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("case", CASES)
 def test_a_case_has_one_report_through_every_door(
     case: Case, checker: Checker, client: Client

@@ -92,6 +92,7 @@ def test_either_a_text_or_a_code_is_recognised(arguments: tuple[str, ...]) -> No
     assert result.exit_code == 2
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_the_built_in_packs_pass_their_examples_and_the_lint() -> None:
     assert "every rule does what it says" in caveat("test").stdout
     assert caveat("test", "ketamine-depression").exit_code == 0

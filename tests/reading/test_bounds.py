@@ -6,8 +6,7 @@ from caveat.reading.condition import read_condition
 from caveat.reading.medication import read_medications
 from caveat.rules import Checker
 
-# Other tests run the same lines, and measuring them here takes thrice the time.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.usefixtures("unmeasured")
 
 LENGTH = 20_000
 PIECES = (

@@ -32,6 +32,7 @@ def readings(vocabulary: Vocabulary) -> list[object]:
     return [*medications, *conditions]
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_snapshot_is_read_as_the_files_are(cache: Path) -> None:
     from_files, from_snapshot = load_vocabulary(), load_vocabulary()
 
@@ -56,6 +57,7 @@ def test_a_damaged_snapshot_is_made_anew(cache: Path, damage: bytes) -> None:
     assert whole == path.read_bytes()
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_snapshot_that_is_cut_short_is_made_anew(cache: Path) -> None:
     load_vocabulary()
     (path,) = snapshots(cache)

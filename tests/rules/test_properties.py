@@ -30,8 +30,7 @@ from tests.strategies import (
     same_names,
 )
 
-# Other tests run the same lines, and measuring them here takes thrice the time.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.usefixtures("unmeasured")
 
 EXAMPLES = settings(
     max_examples=250,

@@ -78,7 +78,7 @@ def test_one_bad_patient_in_a_batch_spoils_no_other(client: Client) -> None:
     assert [each.field for each in second.error.violations] == ["patient.medications[0]"]
 
 
-@pytest.mark.no_cover  # other tests run the same lines, in a third of the time
+@pytest.mark.usefixtures("unmeasured")
 def test_a_batch_of_a_thousand_is_answered_whole(client: Client) -> None:
     request = ketamine_for(takes("prazosin", "oxycodone", "diazepam", "zzxqy"))
     results = client.batch_check([request] * 1000)
@@ -150,7 +150,7 @@ def test_a_hundred_calls_at_once_are_all_answered(checker: Checker) -> None:
     assert len({report.level for report in reports}) == 1
 
 
-@pytest.mark.no_cover  # other tests run the same lines, in a third of the time
+@pytest.mark.usefixtures("unmeasured")
 def test_a_long_batch_lets_other_calls_through(checker: Checker) -> None:
     async def scenario() -> list[str]:
         app = App(Settings(port=0), checker)

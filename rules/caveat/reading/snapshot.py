@@ -6,7 +6,6 @@ that read them. One that is damaged, of other files or cannot be written is as g
 
 import json
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
@@ -19,6 +18,7 @@ from caveat.reading.draft import VocabularyDraft
 from caveat.reading.path import StepKind
 from caveat.reading.status import ConditionStatus
 from caveat.reading.vocabulary import Concept, MedicineClass, ObservationTerm, Substance
+from caveat.source.folders import cache_folder
 
 _CODE = Path(__file__).parent
 _KEPT = 4
@@ -49,22 +49,13 @@ class _Kept(TypedDict):
 
 def snapshot_path(files: Iterable[Path]) -> Path | None:
     """Give the path for what these files say; ``None`` where the user has no cache folder."""
-    folder = _cache_folder()
+    folder = cache_folder()
     if folder is None:
         return None
     digest = sha256()
     for file in (*files, *sorted(_CODE.glob("*.py"))):
         digest.update(sha256(file.read_bytes()).digest())
-    return folder / "caveat" / f"vocabulary-{digest.hexdigest()[:32]}.json"
-
-
-def _cache_folder() -> Path | None:
-    named = "LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME"
-    stated = Path(os.environ.get(named, ""))
-    if stated.is_absolute():
-        return stated
-    home = os.environ.get("HOME", "")
-    return Path(home) / ".cache" if home else None
+    return folder / f"vocabulary-{digest.hexdigest()[:32]}.json"
 
 
 def restore(path: Path) -> tuple[VocabularyDraft, _Classes] | None:

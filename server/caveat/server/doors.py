@@ -58,6 +58,6 @@ async def _routes(checker: Checker, http: Http, stack: AsyncExitStack) -> list[B
         *page_routes(),
         *rest_routes(checker),
         *cds_hooks_routes(checker, store, client, verifier, public_url=http.public_url),
-        *operation_routes(checker),
+        *operation_routes(checker, http.public_url),
         *rxnav_routes(checker),
     ]

@@ -20,12 +20,12 @@ def serving(
     routes: Sequence[BaseRoute], origins: Sequence[str] = (), settings: Settings = FREE
 ) -> Generator[str, None, None]:
     """Serve, give the base URL such as ``http://127.0.0.1:40123``, and stop."""
+    taken = take_port(settings.host, 0, "--http-port")
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever)
     thread.start()
 
     async def start() -> HttpListener:
-        taken = take_port(settings.host, 0, "--http-port")
         listener = HttpListener(application(routes, origins), taken, settings)
         await listener.start()
         return listener
@@ -40,3 +40,4 @@ def serving(
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+        taken.close()

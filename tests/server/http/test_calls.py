@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from caveat.server.http import body
 from caveat.server.http.body import MOST_BYTES, read_object
 from caveat.server.http.problem import ProblemError, ProblemKind
 from caveat.server.port import take_port
@@ -133,6 +134,18 @@ def test_a_body_that_says_it_is_too_large_is_not_waited_for(base: str) -> None:
         head = f"POST /echo/x HTTP/1.1\r\nHost: x\r\nContent-Length: {MOST_BYTES + 1}\r\n"
         connection.sendall(f"{head}Content-Type: application/json\r\n\r\n".encode())
         assert connection.recv(12) == b"HTTP/1.1 413"
+
+
+def test_a_body_that_does_not_arrive_is_not_waited_for(
+    base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body, "ARRIVAL_SECONDS", 0.1)
+    parts = urlsplit(base)
+    assert parts.hostname
+    with socket.create_connection((parts.hostname, parts.port or 0), timeout=30) as connection:
+        head = "POST /echo/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
+        connection.sendall(f'{head}Content-Type: application/json\r\n\r\n{{"a'.encode())
+        assert connection.recv(12) == b"HTTP/1.1 408"
 
 
 def test_a_body_that_grows_too_large_is_cut(base: str) -> None:

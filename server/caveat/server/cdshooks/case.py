@@ -11,14 +11,14 @@ from caveat.server.cdshooks.orders import Orders
 from caveat.server.cdshooks.prefetch import Prefetched
 from caveat.server.cdshooks.templates import TYPES
 from caveat.server.fhir.chart import read_chart
+from caveat.server.fhir.located import located
 from caveat.server.fhir.node import Node
 from caveat.server.fhir.orders import ORDER_TYPES, read_proposals
 from caveat.server.fhir.records import Record, read_records
-from caveat.source.errors import RequestError, Violation
+from caveat.source.errors import RequestError
 
 Addresses = Mapping[tuple[EntryList, int], str]
 
-_ENTRY = re.compile(r"(?:patient\.)?(?P<list>[a-z]+)\[(?P<place>\d+)\](?:\.(?P<rest>.+))?")
 _OF_PATIENT = re.compile(r"(?:.*/)?Patient/")
 
 
@@ -70,18 +70,12 @@ class Case:
 
     def located(self, error: RequestError) -> RequestError:
         """Say of what the engine refuses which record it came from."""
-        return RequestError(self._located(violation) for violation in error.violations)
+        return located(error, self._name)
 
-    def _located(self, violation: Violation) -> Violation:
-        found = _ENTRY.fullmatch(violation.field)
-        lists = {among.value: among for among in EntryList}
-        among = lists.get(found["list"]) if found else None
-        if found is None or among is None:
-            return violation
-        address = self.addresses.get((among, int(found["place"])), violation.field)
-        reason = f"{found['rest']}: {violation.reason}" if found["rest"] else violation.reason
-        # the id of a patient stands in no error
-        return Violation("prefetch.patient" if _OF_PATIENT.match(address) else address, reason)
+    def _name(self, among: EntryList, place: int) -> str | None:
+        """Give the address of a record; the id of a patient stands in no error."""
+        address = self.addresses.get((among, place))
+        return "prefetch.patient" if address and _OF_PATIENT.match(address) else address
 
 
 def read_case(patient_id: str, orders: Orders, data: Prefetched, today: date) -> Case:

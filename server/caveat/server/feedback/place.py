@@ -1,8 +1,8 @@
 """Where feedback is kept."""
 
 import os
-import sys
-from pathlib import Path
+
+from caveat.source.folders import data_folder
 
 VARIABLE = "CAVEAT_FEEDBACK"
 """The environment variable that holds another URL than the default one."""
@@ -10,12 +10,4 @@ VARIABLE = "CAVEAT_FEEDBACK"
 
 def default_url() -> str:
     """Give the URL that the environment states, or that of a file in the user's data folder."""
-    return os.environ.get(VARIABLE) or f"sqlite:///{_data_folder() / 'caveat' / 'feedback.sqlite'}"
-
-
-def _data_folder() -> Path:
-    if sys.platform == "win32":
-        local = Path(os.environ.get("LOCALAPPDATA", ""))
-        return local if local.is_absolute() else Path.home() / "AppData" / "Local"
-    stated = Path(os.environ.get("XDG_DATA_HOME", ""))
-    return stated if stated.is_absolute() else Path.home() / ".local" / "share"
+    return os.environ.get(VARIABLE) or f"sqlite:///{data_folder() / 'feedback.sqlite'}"

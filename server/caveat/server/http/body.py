@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NoReturn, TypeAlias
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from caveat.server.http.problem import ProblemError, ProblemKind
@@ -19,6 +20,7 @@ MOST_BYTES = 16 << 20
 MOST_DEPTH = 64
 ARRIVAL_SECONDS = 15.0
 
+_AT_ONCE = 64 << 10
 _BODY = "body"
 
 
@@ -31,7 +33,10 @@ async def read_object(
     ``RequestError`` for what is no single, unambiguous JSON object.
     """
     _check_media_type(request, media_types)
-    return parse_object(await _read(request, most))
+    raw = await _read(request, most)
+    if len(raw) > _AT_ONCE:  # other calls get their turn meanwhile
+        return await run_in_threadpool(parse_object, raw)
+    return parse_object(raw)
 
 
 def parse_object(raw: bytes) -> JsonObject:

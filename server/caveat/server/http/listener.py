@@ -16,7 +16,7 @@ from caveat.source.errors import SettingsError
 
 
 class HttpListener:
-    """Serves an application on a port that was taken before."""
+    """Serves an application on a port that was taken before, and is given back by who took it."""
 
     def __init__(self, app: ASGIApp, taken: socket.socket, settings: Settings) -> None:
         self._socket = taken
@@ -34,7 +34,6 @@ class HttpListener:
         self._server.should_exit = True
         if self._task:
             await self._task
-        self._socket.close()
 
 
 class _Server(uvicorn.Server):

@@ -26,10 +26,14 @@ def _now() -> datetime:
 
 def routes(
     checker: Checker,
+    public_url: str = "",
     today: Callable[[], date] = date.today,
     now: Callable[[], datetime] = _now,
 ) -> list[BaseRoute]:
-    """Give the operation ``$check``, its definition and the server's metadata."""
+    """Give the operation ``$check``, its definition and the server's metadata.
+
+    ``public_url`` is what callers know the server by, where a proxy stands before it.
+    """
     since = today()
 
     def answered(document: JsonObject) -> JsonObject:
@@ -48,21 +52,20 @@ def routes(
             problem = problem_of(error)
             return _fhir(refusal_of(problem), problem.kind.status)
 
+    def base(request: Request) -> str:
+        return f"{(public_url or str(request.base_url)).rstrip('/')}/fhir"
+
     async def metadata(request: Request) -> Response:
-        return _fhir(capability_statement(_base(request), since))
+        return _fhir(capability_statement(base(request), since))
 
     async def definition(request: Request) -> Response:
-        return _fhir(operation_definition(_base(request)))
+        return _fhir(operation_definition(base(request)))
 
     return [
         Route("/fhir/$check", check, methods=["POST"]),
         Route("/fhir/metadata", metadata, methods=["GET"]),
         Route("/fhir/OperationDefinition/check", definition, methods=["GET"]),
     ]
-
-
-def _base(request: Request) -> str:
-    return f"{request.base_url}fhir"
 
 
 def _fhir(resource: JsonObject, status: int = 200) -> Response:

@@ -1,6 +1,5 @@
 """One submission: the request that is checked, and where each of its entries came from."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +9,7 @@ from caveat.rules.patient import EntryList
 from caveat.server.fhir.bundles import entries_of
 from caveat.server.fhir.chart import read_chart
 from caveat.server.fhir.extensions import TRIAL, is_trial
+from caveat.server.fhir.located import located
 from caveat.server.fhir.node import Node
 from caveat.server.fhir.orders import ORDER_TYPES, read_proposals
 from caveat.server.fhir.records import Record, Records, read_records
@@ -17,8 +17,6 @@ from caveat.server.http.body import JsonObject
 from caveat.server.operation.parameters import read_parameters, written_path
 from caveat.server.operation.sources import Sources
 from caveat.source.errors import RequestError, Violation
-
-_ENTRY = re.compile(r"(?:patient\.)?([a-z]+)\[(\d+)\]\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +30,10 @@ class Submission:
 
     def located(self, error: RequestError) -> RequestError:
         """Name the caller's own resources where the engine names entries of its request."""
-        return RequestError(map(self._located, error.violations))
+        return located(error, self._path)
 
-    def _located(self, violation: Violation) -> Violation:
-        found = _ENTRY.match(violation.field)
-        if found is None:
-            return violation
-        path = self._path(found)
-        within = violation.field[found.end() :]
-        reason = _ENTRY.sub(self._path, violation.reason)
-        return Violation(path, f"{within}: {reason}" if within else reason)
-
-    def _path(self, found: re.Match[str]) -> str:
-        address = self.sources.get((EntryList(found[1]), int(found[2])), found[0])
+    def _path(self, among: EntryList, place: int) -> str | None:
+        address = self.sources.get((among, place), "")
         return self.paths.get(address, address)
 
 
