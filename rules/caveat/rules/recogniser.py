@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
+from caveat.reading.allergy import unread_of_allergy, without_tag
 from caveat.reading.codes import Code
-from caveat.reading.condition import ConditionReading, names_only_known, read_condition
+from caveat.reading.condition import ConditionReading, read_condition
 from caveat.reading.dose import read_dose
 from caveat.reading.medication import MedicationReading, read_medications, read_plain
 from caveat.reading.naming import ReadSubstance
@@ -230,18 +231,15 @@ class Recogniser:
         taken: list[Taken] = []
         for place, allergy in enumerate(allergies):
             entry = _entry(EntryList.ALLERGIES, place, allergy)
-            medication = Medication(allergy.text, status=MedicationStatus.ACTIVE)
-            for reading in self.read_medications(allergy.text, allergy.codes):
-                notes.unread(
-                    entry,
-                    (
-                        part
-                        for part in reading.unread
-                        if not names_only_known(part.part, self._vocabulary)
-                    ),
-                )
-                if reading.substances:
-                    taken.append(self._taken(entry, reading, medication, {}))
+            text = without_tag(allergy.text)
+            medication = Medication(text, status=MedicationStatus.ACTIVE)
+            readings = self.read_medications(text, allergy.codes)
+            notes.unread(entry, unread_of_allergy(text, allergy.codes, readings, self._vocabulary))
+            taken.extend(
+                self._taken(entry, reading, medication, {})
+                for reading in readings
+                if reading.substances
+            )
         return tuple(taken)
 
     def _observations(
