@@ -120,11 +120,18 @@ def test_two_ways_to_name_what_is_verified_leave_open_which_is_meant(plain: str)
     assert [field for field, _ in violations] == ["context.order"]
 
 
-def test_an_order_of_another_release_of_fhir_is_refused(plain: str) -> None:
+def test_an_order_of_an_older_release_of_fhir_is_read(plain: str) -> None:
     old = order("a", "ketamine", resourceType="MedicationOrder")
+    old["patient"] = old.pop("subject")
+    found = cards(plain, sign(old, prefetch=takes("Minipress 2 mg at night")))
+    assert str(found[0]["summary"]).startswith("Ketamine with a heart medicine")
+
+
+def test_an_order_of_medicine_that_no_release_has_is_refused(plain: str) -> None:
+    unknown = order("a", "ketamine", resourceType="MedicationWish")
     field = "context.draftOrders.entry[0].resource.resourceType"
     expected = (400, [(field, "is no medication order of FHIR R4")])
-    assert expected == refusal(send(plain, sign(old)))
+    assert refusal(send(plain, sign(unknown))) == expected
 
 
 def test_data_of_another_patient_are_refused(plain: str) -> None:

@@ -146,6 +146,7 @@ def _supply(node: Node) -> timedelta:
 
 _COURSES: Mapping[str, Callable[[Node, date], MedicationStatus | None]] = {
     "MedicationRequest": _request,
+    "MedicationOrder": _request,  # its name in DSTU2, which examples of CDS Hooks still have
     "MedicationStatement": _statement,
     "MedicationDispense": _dispense,
     "MedicationAdministration": _administration,

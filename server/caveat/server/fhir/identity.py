@@ -12,7 +12,7 @@ Resolve = Callable[[Node, Record], Record | None]
 PATIENT = "Patient"
 _OF_A_PATIENT = frozenset(
     (
-        *("MedicationRequest", "MedicationStatement", "MedicationDispense"),
+        *("MedicationRequest", "MedicationOrder", "MedicationStatement", "MedicationDispense"),
         *("MedicationAdministration", "Condition", "FamilyMemberHistory", "AllergyIntolerance"),
         *("Observation", PATIENT),
     )
