@@ -3,16 +3,15 @@
 import asyncio
 from contextlib import AsyncExitStack
 from socket import socket
+from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute
 
 from caveat.rules import Checker
 from caveat.server.asgi import application
+from caveat.server.cdshooks.gate import Verifier
 from caveat.server.cdshooks.routes import routes as cds_hooks_routes
 from caveat.server.ehr.allowlist import FhirServers
-from caveat.server.ehr.client import FhirClient
-from caveat.server.ehr.keys import Issuer
-from caveat.server.ehr.verifier import TokenVerifier
 from caveat.server.feedback.place import default_url
 from caveat.server.feedback.store import FeedbackStore
 from caveat.server.http.listener import HttpListener
@@ -21,6 +20,9 @@ from caveat.server.rest.routes import routes as rest_routes
 from caveat.server.rxnav.routes import routes as rxnav_routes
 from caveat.server.settings import Http, Settings
 from caveat.server.web.page import routes as page_routes
+
+if TYPE_CHECKING:
+    from caveat.server.ehr.client import FhirClient
 
 
 class Doors:
@@ -48,12 +50,10 @@ class Doors:
 async def _routes(checker: Checker, http: Http, stack: AsyncExitStack) -> list[BaseRoute]:
     store = await asyncio.to_thread(FeedbackStore.open, http.feedback or default_url())
     stack.callback(store.close)
-    client = None
-    if http.fhir_servers or http.private_fhir_servers:
-        client = FhirClient(FhirServers(http.fhir_servers, http.private_fhir_servers))
+    client = _client(http)
+    if client:
         stack.push_async_callback(client.close)
-    issuers = [Issuer(name, keys) for name, keys in http.issuers]
-    verifier = TokenVerifier(issuers) if issuers else None
+    verifier = _verifier(http)
     return [
         *page_routes(),
         *rest_routes(checker),
@@ -61,3 +61,22 @@ async def _routes(checker: Checker, http: Http, stack: AsyncExitStack) -> list[B
         *operation_routes(checker, http.public_url),
         *rxnav_routes(checker),
     ]
+
+
+def _client(http: Http) -> "FhirClient | None":
+    """Give what fetches from FHIR servers, if the operator allows any."""
+    if not (http.fhir_servers or http.private_fhir_servers):
+        return None
+    from caveat.server.ehr.client import FhirClient  # noqa: PLC0415  loads slowly, few need it
+
+    return FhirClient(FhirServers(http.fhir_servers, http.private_fhir_servers))
+
+
+def _verifier(http: Http) -> Verifier | None:
+    """Give what tells callers by their tokens, if the operator trusts any issuer."""
+    if not http.issuers:
+        return None
+    from caveat.server.ehr.keys import Issuer  # noqa: PLC0415  loads slowly, few need it
+    from caveat.server.ehr.verifier import TokenVerifier  # noqa: PLC0415  and so does this
+
+    return TokenVerifier([Issuer(name, keys) for name, keys in http.issuers])
