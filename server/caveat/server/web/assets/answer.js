@@ -44,8 +44,9 @@ export function answerTo(question, desk, label) {
   return ofFact(desk.kinds.get(fact) ?? { ...TEXT, name: fact, title: fact }, desk, label);
 }
 
-/** Buttons that put other words in the place of an entry. */
+/** Buttons that put other words in the place of a part of an entry; none where it is not found. */
 export function replacements(found, part, suggestions, desk) {
+  if (!found.item.text.toLowerCase().includes(part.toLowerCase())) return [];
   const replace = (meant) =>
     desk.patient.amend(found.name, found.item.key, {
       text: exchanged(found.item.text, part, meant),
@@ -121,7 +122,7 @@ function otherWords(found, desk, label) {
 
 function exchanged(text, part, meant) {
   const at = text.toLowerCase().indexOf(part.toLowerCase());
-  return at < 0 ? meant : text.slice(0, at) + meant + text.slice(at + part.length);
+  return text.slice(0, at) + meant + text.slice(at + part.length);
 }
 
 function yesOrNo(label, state) {
