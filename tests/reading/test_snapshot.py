@@ -46,6 +46,7 @@ def test_a_snapshot_is_read_as_the_files_are(cache: Path) -> None:
         assert from_files.concepts_of(code) == from_snapshot.concepts_of(code)
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("damage", [b"", b"{}", b"0\n{}", b"\xff\xfe"])
 def test_a_damaged_snapshot_is_made_anew(cache: Path, damage: bytes) -> None:
     load_vocabulary()

@@ -180,7 +180,7 @@ def test_the_log_names_the_route_and_nothing_that_was_typed(
 def test_only_pages_of_allowed_origins_may_call(base: str) -> None:
     asked = {
         "Access-Control-Request-Method": "POST",
-        "Access-Control-Request-Headers": "content-type",
+        "Access-Control-Request-Headers": "authorization, content-type",
     }
     allowed = call("OPTIONS", f"{base}/echo/x", headers={"Origin": ORIGIN, **asked})
     stranger = call(

@@ -85,6 +85,13 @@ def test_yes_and_no_and_choices_are_answered_in_the_report(page: Page) -> None:
     expect(page.get_by_label("Severity of the depression")).to_have_value("mild")
 
 
+def test_an_allergy_that_concerns_no_rule_is_told_from_one_that_is_not_read(page: Page) -> None:
+    enter(page, ALLERGIES, "house dust mite", "blorbazine")
+    allergies = page.get_by_role("group", name=re.compile("^Allergies"))
+    expect(allergies).to_contain_text("house dust mite: no rule concerns it")
+    expect(allergies.get_by_text("Not read: blorbazine")).to_have_count(1)
+
+
 def test_a_list_is_not_asked_until_it_is_said_to_be_empty(page: Page) -> None:
     enter(page, PROPOSED, KETAMINE)
     allergies = page.get_by_role("group", name=re.compile("^Allergies"))

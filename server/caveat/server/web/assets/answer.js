@@ -17,8 +17,11 @@ const OF_TRIAL = {
   "trial-adherent": "adherent",
 };
 const OF_MEDICINE = ["dose", "route"];
-const AS_CONDITION = "RECOGNISE_AS_CONDITION";
 const AS_MEDICATION = "RECOGNISE_AS_MEDICATION";
+const READ_AS = {
+  conditions: "RECOGNISE_AS_CONDITION",
+  allergies: "RECOGNISE_AS_UNSPECIFIED",
+};
 const TEXT = { kind: "text", unit: "", choices: [] };
 
 /**
@@ -107,7 +110,7 @@ function ofMedicine(field, found, { patient, assumed }, label) {
 
 /** An entry in other words: a correction of its spelling, or a field. */
 function otherWords(found, desk, label) {
-  const readAs = found.name === "conditions" ? AS_CONDITION : AS_MEDICATION;
+  const readAs = READ_AS[found.name] ?? AS_MEDICATION;
   const control = controlOf({ ...TEXT, name: found.name, title: "other words" }, newId("answer"));
   const box = new Combobox(control.input, readAs);
   control.parts = [el("div", { class: "combobox" }, control.input, box.list)];

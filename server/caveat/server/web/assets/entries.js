@@ -40,7 +40,7 @@ export const KINDS = [
     name: "allergies",
     title: "Allergies",
     label: "Add an allergy",
-    readAs: "RECOGNISE_AS_MEDICATION",
+    readAs: "RECOGNISE_AS_UNSPECIFIED", // to a medicine, or to something that concerns no rule
     none: "None known",
     hint: "",
   },

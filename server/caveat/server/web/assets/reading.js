@@ -33,7 +33,9 @@ function parts({ recognitions, unread, harmless }) {
     .map(() => doubt("Spelling differs"));
   const vague = recognitions.filter(({ isVague }) => isVague).map(() => doubt("A vague name"));
   const none = harmless.map((part) => el("span", {}, `${part}: no rule concerns it`));
-  const lost = unread.map(({ part }) => doubt(`Not read: ${part}`));
+  const lost = [...new Set(unread.map(({ part }) => part))].map((part) =>
+    doubt(`Not read: ${part}`),
+  );
   const all = [...shown, ...none, ...doubts, ...vague, ...lost];
   return all.length > 0 ? all : [doubt("Not read")];
 }
