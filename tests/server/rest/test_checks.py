@@ -2,7 +2,7 @@
 
 from threading import Thread
 
-from caveat.server.rest.checks import MOST_BYTES
+from caveat.server.rest.limits import MOST_BYTES
 from tests.server.http.calling import call, get, post
 from tests.server.rest.documents import (
     KETAMINE,

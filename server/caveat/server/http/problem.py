@@ -17,7 +17,6 @@ class ProblemKind(Enum):
 
     INVALID_REQUEST = ("invalid-request", 400, "The request cannot be checked as it stands")
     UNAUTHENTICATED = ("unauthenticated", 401, "The caller is not known")
-    FORBIDDEN = ("forbidden", 403, "The caller may not do this")
     NOT_FOUND = ("not-found", 404, "There is nothing here")
     METHOD_NOT_ALLOWED = ("method-not-allowed", 405, "The method is not allowed here")
     TIMED_OUT = ("timed-out", 408, "The request took too long to arrive")

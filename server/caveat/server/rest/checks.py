@@ -8,14 +8,12 @@ from starlette.responses import Response
 from caveat.rules import Checker
 from caveat.server.http.body import JsonObject, read_object
 from caveat.server.http.guard import CALL_ID
+from caveat.server.rest.limits import MOST_BYTES
 from caveat.server.rest.reading import json_paths, read_message
 from caveat.server.rest.writing import MEDIA_TYPE, answer, json_of
 from caveat.server.service import Turn, check_number, fill_result, report_on
 from caveat.v1.checker_pb2 import BatchCheckRequest, CheckRequest, CheckResponse, CheckResult
 from caveat.v1.report_pb2 import Report
-
-# As many as a message over gRPC has.
-MOST_BYTES = 4 << 20
 
 
 class Checks:

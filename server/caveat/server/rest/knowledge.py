@@ -9,6 +9,7 @@ from caveat.rules import Checker
 from caveat.server.http.body import JsonObject, read_object
 from caveat.server.http.problem import ProblemError, ProblemKind
 from caveat.server.knowledge import observations_of, packs_of, recognised, rule_of, rules_of
+from caveat.server.rest.limits import MOST_BYTES
 from caveat.server.rest.reading import json_paths, read_message
 from caveat.server.rest.writing import answer
 from caveat.source.errors import RequestError, Violation
@@ -47,7 +48,7 @@ class Knowledge:
 
     async def recognise(self, request: Request) -> Response:
         """Say what a text or a code in a body would be understood as."""
-        return self._recognised(await read_object(request))
+        return self._recognised(await read_object(request, most=MOST_BYTES))
 
     async def recognise_query(self, request: Request) -> Response:
         """Say what a text or a code in a query would be understood as."""

@@ -14,6 +14,9 @@ from caveat.rules.intake import (
 )
 from caveat.server.service import MOST_REQUESTS
 
+MOST_BYTES = 4 << 20
+"""The longest body, which is as long as a message over gRPC may be."""
+
 LONGEST_TEXT: Mapping[str, int] = MappingProxyType(
     {
         "caveat.v1.CheckRequest.request_id": MAX_REQUEST_ID,
