@@ -168,6 +168,22 @@ def test_a_value_that_no_one_can_have_is_refused_by_its_path(record: Json) -> No
     assert refused_fields(lambda: facts(record)) == ["bundle.entry[0].resource.valueQuantity"]
 
 
+@pytest.mark.parametrize(
+    "records",
+    [
+        [
+            observation(WEIGHT, 0, "kg", **on("2026-11-01")),
+            observation(WEIGHT, 80, "kg", **on("2026-11-20")),
+        ],
+        [pressure(120, 0, **on("2026-11-20"))],
+        [observation(WEIGHT, 0, "kg", **on("2020-01-01"))],
+    ],
+    ids=["a newer one is there", "of another day", "of years ago"],
+)
+def test_a_value_that_is_not_read_any_more_may_be_what_it_likes(records: list[Json]) -> None:
+    assert 0 not in [value for value, _ in facts(*records).values()]
+
+
 def test_a_part_of_a_blood_pressure_that_no_one_can_have_is_refused() -> None:
     expected = ["bundle.entry[0].resource.component[1].valueQuantity"]
     assert expected == refused_fields(lambda: facts(pressure(120, 800)))

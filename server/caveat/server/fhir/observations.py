@@ -11,9 +11,10 @@ from datetime import UTC, date, datetime, timedelta
 from caveat.rules.patient import Observation
 from caveat.server.fhir.concepts import status_of
 from caveat.server.fhir.dates import Moment, past_moment_of
+from caveat.server.fhir.gathering import read_each
 from caveat.server.fhir.node import Node
 from caveat.server.fhir.records import Record
-from caveat.server.fhir.vitals import PRESSURES, read_facts_of
+from caveat.server.fhir.vitals import PRESSURES, Stated, check_believable, read_facts_of
 
 OBSERVATION = "Observation"
 
@@ -29,23 +30,23 @@ class Reading:
     """The facts of one Observation, and when they were."""
 
     record: Record
-    facts: tuple[Observation, ...]
+    facts: tuple[Stated, ...]
     instant: datetime
 
 
 def read_observation(record: Record, today: date) -> Reading | None:
     """Read an Observation; ``None`` where it states no fact, or none that is still true.
 
-    Raises ``RequestError`` for a value that no one could have and for a day that is to come.
+    Raises ``RequestError`` for a day that is to come.
     """
     node = record.node
     if (status_of(node, "status", _STATUSES) or "final") not in _COUNTS:
         return None
-    facts = tuple(read_facts_of(node))
-    if not facts or node.has("effectiveTiming"):
+    found = tuple(read_facts_of(node))
+    if not found or node.has("effectiveTiming"):
         return None
     moment = _moment(node, today)
-    lasting = tuple(fact for fact in facts if _lasts(fact, moment, today))
+    lasting = tuple(stated for stated in found if _lasts(stated.fact, moment, today))
     return Reading(record, lasting, moment.instant if moment else _UNDATED) if lasting else None
 
 
@@ -73,20 +74,23 @@ def _lasts(fact: Observation, moment: Moment | None, today: date) -> bool:
 def newest(readings: Iterable[Reading]) -> Mapping[str, tuple[Observation, Record]]:
     """Give the newest reading of each fact, by its name; both blood pressures are of one moment.
 
-    Raises ``RequestError`` where two readings without a date contradict each other.
+    Raises ``RequestError`` where two readings without a date contradict each other, and for a
+    value that no one could have; what a newer one stands for may be what it likes.
     """
     ordered = sorted(readings, key=lambda reading: (reading.instant, len(reading.facts)))[::-1]
-    found: dict[str, tuple[Observation, Reading]] = {}
+    found: dict[str, tuple[Stated, Reading]] = {}
     for reading in ordered:
-        for fact in reading.facts:
-            if fact.name in PRESSURES and not _of_one_moment(reading, found):
+        for stated in reading.facts:
+            name = stated.fact.name
+            if name in PRESSURES and not _of_one_moment(reading, found):
                 continue
-            kept, earlier = found.setdefault(fact.name, (fact, reading))
-            if kept != fact and earlier.instant == _UNDATED:
+            kept, earlier = found.setdefault(name, (stated, reading))
+            if kept.fact != stated.fact and earlier.instant == _UNDATED:
                 raise reading.record.node.wrong("contradicts another that has no date either")
-    return {name: (fact, reading.record) for name, (fact, reading) in found.items()}
+    read_each((stated for stated, _ in found.values()), check_believable)
+    return {name: (stated.fact, reading.record) for name, (stated, reading) in found.items()}
 
 
-def _of_one_moment(reading: Reading, found: Mapping[str, tuple[Observation, Reading]]) -> bool:
+def _of_one_moment(reading: Reading, found: Mapping[str, tuple[Stated, Reading]]) -> bool:
     others = (found[name][1] for name in PRESSURES if name in found)
     return all(other.instant == reading.instant for other in others)

@@ -39,25 +39,44 @@ VITALS: Mapping[str, Vital] = {
     "8867-4": Vital("heart-rate", "/min", 20, 300),
 }
 """Vital signs by their LOINC codes."""
+_BY_NAME = {vital.name: vital for vital in VITALS.values()}
 _PRESSURE_PANELS = frozenset(("85354-9", "55284-4"))
 
 
-def read_facts_of(observation: Node) -> Iterator[Observation]:
-    """Give the facts that an Observation states; none for a code that is not read.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A fact, and the place that states it."""
 
-    Raises ``RequestError`` for a vital sign that no one could have. A unit that is not understood
-    is left to the engine, which names the entry.
-    """
+    fact: Observation
+    place: Node
+
+
+def read_facts_of(observation: Node) -> Iterator[Stated]:
+    """Give the facts that an Observation states; none for a code that is not read."""
     codings = _codings(observation)
     for coding in codings:
         if coding.text("system") == OWN_SYSTEM and not observation.has("dataAbsentReason"):
-            yield _own(coding, observation)
+            yield Stated(_own(coding, observation), observation)
     codes = _loinc_codes(codings)
     yield from _vital(codes, observation)
     if not _PRESSURE_PANELS.isdisjoint(codes):
         for component in observation.children("component"):
             parts = _vital(_loinc_codes(_codings(component)), component)
-            yield from (fact for fact in parts if fact.name in PRESSURES)
+            yield from (stated for stated in parts if stated.fact.name in PRESSURES)
+
+
+def check_believable(stated: Stated) -> None:
+    """Raise ``RequestError`` for a vital sign that no one could have.
+
+    A unit that is not understood is left to the engine, which names the entry.
+    """
+    fact, vital = stated.fact, _BY_NAME.get(stated.fact.name)
+    if vital is None or not isinstance(fact.value, (int, float)):
+        return
+    factor = Measure(vital.unit, _WORDS).factor_of(fact.unit) if fact.unit else 1.0
+    if factor is not None and not vital.lowest <= fact.value * factor <= vital.highest:
+        reason = f"expected a value from {vital.lowest:g} to {vital.highest:g} {vital.unit}"
+        raise stated.place.wrong(reason, "valueQuantity")
 
 
 def _codings(place: Node) -> tuple[Node, ...]:
@@ -77,16 +96,11 @@ def _own(coding: Node, observation: Node) -> Observation:
     return read_fact(name, observation)
 
 
-def _vital(codes: Iterable[str], place: Node) -> Iterator[Observation]:
+def _vital(codes: Iterable[str], place: Node) -> Iterator[Stated]:
     vital = next((VITALS[code] for code in codes if code in VITALS), None)
     quantity = quantity_of(place, "valueQuantity") if vital else None
-    if vital is None or quantity is None:
-        return
-    factor = Measure(vital.unit, _WORDS).factor_of(quantity.unit) if quantity.unit else 1.0
-    if factor is not None and not vital.lowest <= quantity.value * factor <= vital.highest:
-        reason = f"expected a value from {vital.lowest:g} to {vital.highest:g} {vital.unit}"
-        raise place.wrong(reason, "valueQuantity")
-    yield Observation(vital.name, quantity.value, quantity.unit)
+    if vital and quantity:
+        yield Stated(Observation(vital.name, quantity.value, quantity.unit), place)
 
 
 _WORDS: Mapping[str, float] = {"beats/min": 1, "beat/min": 1, "bpm": 1}
