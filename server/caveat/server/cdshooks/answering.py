@@ -6,7 +6,7 @@ from datetime import date
 from starlette.concurrency import run_in_threadpool
 
 from caveat.rules import Checker
-from caveat.rules.report import Alert, Report
+from caveat.rules.report import Alert, PackUse, Report
 from caveat.server.cdshooks.cards import alert_card, card_id, problem_of
 from caveat.server.cdshooks.case import read_case
 from caveat.server.cdshooks.checking import Checked, check
@@ -44,11 +44,12 @@ class Answerer:
             return {"cards": []}
         data = await gather(asked, self._client)
         checked = await run_in_threadpool(self._check, asked, data)
-        alerts = _by_card(asked, checked.report)
+        packs = {pack.id: pack for pack in checked.report.packs}
+        alerts = _by_card(asked, checked.report, packs)
         kept = keep(alerts, asked.options, await self._memory.seen(asked))
-        await self._memory.remember(asked, kept.alerts, checked.report.packs)
+        await self._memory.remember(asked, kept.alerts, packs)
         remarks = (*_warnings(data), *checked.remarks, *kept.remarks)
-        cards = list(_cards(asked, kept, checked))
+        cards = list(_cards(asked, kept, checked, packs))
         uncertain = uncertain_card(checked.report, remarks)
         return {"cards": [*cards, uncertain] if uncertain else cards}
 
@@ -56,17 +57,19 @@ class Answerer:
         return check(self._checker, read_case(asked.patient_id, asked.orders, data, self._today()))
 
 
-def _by_card(asked: HookRequest, report: Report) -> Mapping[str, Alert]:
+def _by_card(
+    asked: HookRequest, report: Report, packs: Mapping[str, PackUse]
+) -> Mapping[str, Alert]:
     """Give the alerts of a report, in its order, by the UUID of their cards."""
-    packs = {pack.id: pack for pack in report.packs}
     return {
         card_id(problem_of(alert, packs[alert.pack_id]), asked.patient_id, asked.server): alert
         for alert in report.alerts
     }
 
 
-def _cards(asked: HookRequest, kept: Kept, checked: Checked) -> Iterator[JsonObject]:
-    packs = {pack.id: pack for pack in checked.report.packs}
+def _cards(
+    asked: HookRequest, kept: Kept, checked: Checked, packs: Mapping[str, PackUse]
+) -> Iterator[JsonObject]:
     evidence = asked.options.show_evidence
     for card, alert in kept.alerts.items():
         pack = packs[alert.pack_id]

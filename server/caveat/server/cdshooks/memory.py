@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -57,14 +57,13 @@ class Memory:
             return frozenset()
 
     async def remember(
-        self, asked: HookRequest, alerts: Mapping[str, Alert], packs: Iterable[PackUse]
+        self, asked: HookRequest, alerts: Mapping[str, Alert], packs: Mapping[str, PackUse]
     ) -> None:
-        """Write down the alerts that are shown, by the UUID of the card."""
+        """Write down the alerts that are shown, by the UUID of the card; ``packs`` by their id."""
         if self._store is None or not alerts:
             return
-        versions = {pack.id: pack.version for pack in packs}
         shown = [
-            _shown(asked, card, alert, versions[alert.pack_id], self._now())
+            _shown(asked, card, alert, packs[alert.pack_id].version, self._now())
             for card, alert in alerts.items()
         ]
         try:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from caveat.rules.intake import MAX_TEXT
 from caveat.server.cdshooks.options import Options, read_options
 from caveat.server.cdshooks.orders import Orders, read_orders
 from caveat.server.cdshooks.services import Service
-from caveat.server.fhir.node import MOST_TEXT, Node
+from caveat.server.fhir.node import Node
 from caveat.server.http.body import JsonObject
 from caveat.source.errors import RequestError, Violation
 
@@ -79,7 +80,7 @@ def _require(node: Node, *names: str) -> None:
         raise RequestError(Violation(node.path_of(name), "is missing") for name in missing)
 
 
-def _text(node: Node, name: str, most: int = MOST_TEXT) -> str:
+def _text(node: Node, name: str, most: int = MAX_TEXT) -> str:
     text = node.text(name, most)
     if text is None:
         raise node.wrong("is empty", name)

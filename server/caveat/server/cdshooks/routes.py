@@ -31,10 +31,6 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _today() -> date:
-    return datetime.now().astimezone().date()
-
-
 def routes(  # noqa: PLR0913  what the doors share, each by its name
     checker: Checker,
     store: CardStore | None = None,
@@ -42,7 +38,7 @@ def routes(  # noqa: PLR0913  what the doors share, each by its name
     verifier: Verifier | None = None,
     *,
     public_url: str = "",
-    today: Callable[[], date] = _today,
+    today: Callable[[], date] = date.today,
     now: Callable[[], datetime] = _now,
 ) -> list[BaseRoute]:
     """Give the routes of discovery, of the services and of their feedback.

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from caveat.reading.status import MedicationStatus
+from caveat.rules.intake import MAX_TEXT
 from caveat.rules.patient import Medication
 from caveat.server.fhir.concepts import read_concept
 from caveat.server.fhir.courses import MEDICATION_TYPES, course_of
@@ -13,7 +14,7 @@ from caveat.server.fhir.dosages import dosages_of, dose_of, route_of
 from caveat.server.fhir.extensions import is_trial
 from caveat.server.fhir.listed import Listed
 from caveat.server.fhir.medicines import medicine_of
-from caveat.server.fhir.node import MOST_TEXT, Node
+from caveat.server.fhir.node import Node
 from caveat.server.fhir.records import Record, Records
 
 
@@ -32,7 +33,7 @@ def read_medication(record: Record, records: Records) -> Medication:
         codes=medicine.codes,
         dose=dose_of(dosages),
         route=route_of(dosages),
-        reason="; ".join(dict.fromkeys(filter(None, _reasons(node))))[:MOST_TEXT],
+        reason="; ".join(dict.fromkeys(filter(None, _reasons(node))))[:MAX_TEXT],
     )
 
 

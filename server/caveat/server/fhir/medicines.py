@@ -1,8 +1,8 @@
 """Which medicine a resource names: as a CodeableConcept, by reference, or by its ingredients."""
 
-from caveat.rules.intake import MAX_CODES
+from caveat.rules.intake import MAX_CODES, MAX_TEXT
 from caveat.server.fhir.concepts import NOTHING, Concept, read_concept
-from caveat.server.fhir.node import MOST_TEXT, Node
+from caveat.server.fhir.node import Node
 from caveat.server.fhir.records import Record, Records
 
 UNNAMED = Concept("(no medicine is named)")
@@ -48,7 +48,7 @@ def _contents(found: Record, owner: Record, records: Records) -> Concept:
         return NOTHING
     text = " / ".join(part.text or _UNNAMED_INGREDIENT for part in parts)
     codes = dict.fromkeys(code for part in parts for code in part.codes)
-    if len(text) > MOST_TEXT or len(codes) > MAX_CODES:
+    if len(text) > MAX_TEXT or len(codes) > MAX_CODES:
         raise found.node.wrong("has more ingredients than can be read", "ingredient")
     return Concept(text, tuple(codes))
 

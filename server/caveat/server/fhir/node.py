@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import cast
 
+from caveat.rules.intake import MAX_TEXT
 from caveat.source.errors import RequestError, Violation
 
-MOST_TEXT = 2000
 _ABSENT = object()
 
 
@@ -56,7 +56,7 @@ class Node:
         items = enumerate(cast("list[object]", value))
         return tuple([_object(item, f"{path}[{place}]") for place, item in items])
 
-    def text(self, name: str, most: int = MOST_TEXT) -> str | None:
+    def text(self, name: str, most: int = MAX_TEXT) -> str | None:
         """Give a member that is a string of some length; one that says nothing is absent."""
         value = self._get(name)
         if value is _ABSENT:

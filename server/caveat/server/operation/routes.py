@@ -34,38 +34,56 @@ def routes(
 
     ``public_url`` is what callers know the server by, where a proxy stands before it.
     """
-    since = today()
+    operation = _Operation(checker, today, now)
+    description = _Description(public_url, today())
+    return [
+        Route("/fhir/$check", operation.check, methods=["POST"]),
+        Route("/fhir/metadata", description.metadata, methods=["GET"]),
+        Route("/fhir/OperationDefinition/check", description.definition, methods=["GET"]),
+    ]
 
-    def answered(document: JsonObject) -> JsonObject:
-        submission = read_submission(document, today())
-        try:
-            report = checker.check(submission.request)
-        except RequestError as error:
-            raise submission.located(error) from None
-        return answer_of(report, submission, now())
 
-    async def check(request: Request) -> Response:
+class _Operation:
+    def __init__(
+        self, checker: Checker, today: Callable[[], date], now: Callable[[], datetime]
+    ) -> None:
+        self._checker = checker
+        self._today = today
+        self._now = now
+
+    async def check(self, request: Request) -> Response:
+        """Check a patient; what cannot be checked is told as FHIR tells it."""
         try:
             document = await read_object(request, media_types=_MEDIA_TYPES)
-            return _fhir(await run_in_threadpool(answered, document))
+            return _fhir(await run_in_threadpool(self._answer, document))
         except (ProblemError, RequestError, UnavailableError) as error:
             problem = problem_of(error)
             return _fhir(refusal_of(problem), problem.kind.status)
 
-    def base(request: Request) -> str:
-        return f"{(public_url or str(request.base_url)).rstrip('/')}/fhir"
+    def _answer(self, document: JsonObject) -> JsonObject:
+        submission = read_submission(document, self._today())
+        try:
+            report = self._checker.check(submission.request)
+        except RequestError as error:
+            raise submission.located(error) from None
+        return answer_of(report, submission, self._now())
 
-    async def metadata(request: Request) -> Response:
-        return _fhir(capability_statement(base(request), since))
 
-    async def definition(request: Request) -> Response:
-        return _fhir(operation_definition(base(request)))
+class _Description:
+    """Says what the server can do, since when it runs."""
 
-    return [
-        Route("/fhir/$check", check, methods=["POST"]),
-        Route("/fhir/metadata", metadata, methods=["GET"]),
-        Route("/fhir/OperationDefinition/check", definition, methods=["GET"]),
-    ]
+    def __init__(self, public_url: str, since: date) -> None:
+        self._public_url = public_url
+        self._since = since
+
+    async def metadata(self, request: Request) -> Response:
+        return _fhir(capability_statement(self._base(request), self._since))
+
+    async def definition(self, request: Request) -> Response:
+        return _fhir(operation_definition(self._base(request)))
+
+    def _base(self, request: Request) -> str:
+        return f"{(self._public_url or str(request.base_url)).rstrip('/')}/fhir"
 
 
 def _fhir(resource: JsonObject, status: int = 200) -> Response:
