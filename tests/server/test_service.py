@@ -115,7 +115,7 @@ def test_a_stream_gives_each_answer_before_the_next_request(channel: grpc.Channe
 
 
 def test_a_caller_who_does_not_read_a_stream_is_not_read_from(checker: Checker) -> None:
-    request = StreamCheckRequest(request=ketamine_for(takes("prazosin " * 200)))
+    request = StreamCheckRequest(request=ketamine_for(takes(*["prazosin " * 200] * 20)))
     many = 5000
 
     async def scenario() -> int:
