@@ -74,16 +74,19 @@ def decide_medication(
 
 
 def _medication(criterion: MedicationCriterion, case: Case) -> Decision:
-    return decide_medication(criterion, _others(case), case.facts.missing_medications)
+    return decide_medication(
+        criterion, _others(criterion.term, case), case.facts.missing_medications
+    )
 
 
-def _others(case: Case) -> tuple[Taken, ...]:
-    return tuple(found for found in case.facts.taken if found is not case.subject)
+def _others(term: str, case: Case) -> list[Taken]:
+    """Give the medicines that fall under a term, but for the one that is decided on."""
+    return [found for found in case.facts.by_term.get(term, ()) if found is not case.subject]
 
 
 def _count(criterion: CountCriterion, case: Case) -> Decision:
     inner = criterion.medication
-    decision = decide_medication(inner, _others(case), ())
+    decision = decide_medication(inner, _others(inner.term, case), ())
     count = len({_contents(use.taken) for use in decision.uses if isinstance(use, TakenUse)})
     if count >= criterion.at_least:
         return decision
@@ -104,8 +107,8 @@ def _condition(criterion: ConditionCriterion, case: Case) -> Decision:
         statuses = case.vocabulary.concepts[criterion.concept].counts
     uses = tuple(
         HeldUse(held, criterion.concept)
-        for held in case.facts.held
-        if criterion.concept in held.concepts and held.status in statuses
+        for held in case.facts.by_concept.get(criterion.concept, ())
+        if held.status in statuses
     )
     if uses:
         return yes(*uses)

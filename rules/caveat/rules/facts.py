@@ -1,7 +1,7 @@
 """What is known of a patient once every entry has been read: what rules are decided on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from caveat.reading.dose import Dose
 from caveat.reading.naming import ReadSubstance
@@ -11,11 +11,11 @@ from caveat.reading.status import ConditionStatus, MedicationStatus
 from caveat.rules.report import Assumption, EntryRef, Unrecognised
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Taken:
     """A medicine of the patient, proposed or listed, with every term that it falls under.
 
-    ``plan`` holds the facts of how a proposed one is to be given.
+    ``plan`` holds the facts of how a proposed one is to be given. Two that look alike are two.
     """
 
     entry: EntryRef
@@ -31,7 +31,7 @@ class Taken:
         return self.status is not MedicationStatus.STOPPED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Held:
     """A condition of the patient with its status and every broader one."""
 
@@ -65,7 +65,8 @@ class Facts:
 
     ``medications``, ``conditions`` and ``allergies`` hold what is missing from each list: the
     whole list where it was not asked, or its entries that could not be read.
-    ``unknown`` says of a derived fact what is missing for it.
+    ``unknown`` says of a derived fact what is missing for it. ``by_term`` and ``by_concept`` give
+    the medicines and conditions by what they fall under, in order.
     """
 
     taken: tuple[Taken, ...]
@@ -79,3 +80,17 @@ class Facts:
     missing_allergies: tuple[Missing, ...]
     unrecognised: tuple[Unrecognised, ...]
     assumptions: tuple[Assumption, ...]
+    by_term: Mapping[str, list[Taken]] = field(init=False, repr=False, compare=False)
+    by_concept: Mapping[str, list[Held]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_term: dict[str, list[Taken]] = {}
+        for taken in self.taken:
+            for term in taken.terms:
+                by_term.setdefault(term, []).append(taken)
+        by_concept: dict[str, list[Held]] = {}
+        for held in self.held:
+            for concept in held.concepts:
+                by_concept.setdefault(concept, []).append(held)
+        object.__setattr__(self, "by_term", by_term)
+        object.__setattr__(self, "by_concept", by_concept)
