@@ -9,12 +9,12 @@ from caveat.reading.codes import Code
 from caveat.reading.recognition import ReadAs, Recognised, recognise
 from caveat.reading.rxnorm.place import installed_path
 from caveat.reading.terms import load_vocabulary
-from caveat.rules.checked import check_facts, report_of
+from caveat.rules.checked import Checked, check_facts, report_of
 from caveat.rules.intake import check_request
 from caveat.rules.loader import built_in_packs, load_packs
 from caveat.rules.opening import book_of
 from caveat.rules.patient import Request
-from caveat.rules.recogniser import Recogniser
+from caveat.rules.recogniser import ReadRequest, Recogniser
 from caveat.rules.report import Report
 from caveat.rules.rulebook import RuleBook
 
@@ -24,7 +24,7 @@ class Checker:
 
     def __init__(self, book: RuleBook) -> None:
         self.book = book
-        self._recogniser = Recogniser(book.vocabulary, book.trials)
+        self.recogniser = Recogniser(book.vocabulary, book.trials, book.assumes)
 
     @classmethod
     def built_in(cls) -> "Checker":
@@ -49,9 +49,14 @@ class Checker:
         decided is part of the report.
         """
         check_request(request)
-        assumed = () if request.proposed else self.book.assumes
-        facts = self._recogniser.recognise(request, assumed)
-        return report_of(check_facts(request.request_id, facts, self.book), self.book)
+        return report_of(self.decide(self.recogniser.read(request)), self.book)
+
+    def decide(self, read: ReadRequest) -> Checked:
+        """Decide on a patient whose entries have been read, within the limits of a request.
+
+        Raises ``RequestError`` as ``check`` does.
+        """
+        return check_facts(read.request_id, self.recogniser.facts_of(read), self.book)
 
     def recognise(
         self, text: str = "", code: Code | None = None, read_as: ReadAs = ReadAs.EITHER

@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from caveat.reading.status import ConditionStatus
-from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.facts import Held, KnownFact, Missing
 from caveat.rules.model import TrialDefinition
-from caveat.rules.patient import Trial
-from caveat.rules.trials import TrialFacts, trial_facts
+from caveat.rules.trials import ReadTrial, TrialFacts, trial_facts
 
 RESISTANT = "treatment-resistant-depression"
 _SEVERITIES = (
@@ -21,16 +19,15 @@ _SEVERITIES = (
 def derive(
     given: Mapping[str, KnownFact],
     held: Sequence[Held],
-    trials: Sequence[Trial] | None,
+    trials: Sequence[ReadTrial] | None,
     definition: TrialDefinition | None,
-    vocabulary: Vocabulary,
 ) -> TrialFacts:
     """Derive what is not given; what is given stays."""
     known: list[KnownFact] = []
     unknown: dict[str, tuple[Missing, ...]] = {}
     if definition is not None:
         recorded = _recorded_resistance(given, held)
-        found = trial_facts(trials, definition, vocabulary, recorded=recorded)
+        found = trial_facts(trials, recorded=recorded)
         known.extend(found.known)
         unknown.update(found.unknown)
     severity = _severity(held)

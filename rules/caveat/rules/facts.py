@@ -9,6 +9,7 @@ from caveat.reading.observation import Value
 from caveat.reading.path import Step
 from caveat.reading.status import ConditionStatus, MedicationStatus
 from caveat.rules.report import Assumption, EntryRef, Unrecognised
+from caveat.source.errors import Violation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +58,28 @@ class Missing:
 
     fact: str
     entry: EntryRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReading:
+    """All that one submitted entry says, as it stands at its place.
+
+    ``is_doubtful`` where it was not read, or not for sure; ``has_notes`` where it says anything
+    beside what the patient takes or has.
+    """
+
+    entry: EntryRef
+    taken: tuple[Taken, ...] = ()
+    held: tuple[Held, ...] = ()
+    stated: tuple[KnownFact, ...] = ()
+    unrecognised: tuple[Unrecognised, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    is_doubtful: bool = False
+
+    @property
+    def has_notes(self) -> bool:
+        return bool(self.unrecognised or self.assumptions or self.violations)
 
 
 @dataclass(frozen=True, slots=True)
