@@ -6,11 +6,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 from caveat.reading.path import Step, StepKind
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.decision import HeldUse, TakenUse, Use
+from caveat.rules.decision import HeldUse, TakenUse
 from caveat.rules.facts import KnownFact, Taken
 from caveat.rules.findings import Found, Withheld
 from caveat.rules.folding import Folded, Kept
 from caveat.rules.report import Alert, Finding, FoldedRule, Suppressed, TracedEntry, UsedFact
+from caveat.rules.rulebook import CompiledRule
 from caveat.rules.wording import in_words
 
 REMEMBERED = 16384
@@ -35,13 +36,15 @@ def alert_of(kept: Kept, vocabulary: Vocabulary) -> Alert:
         evidence=rule.evidence,
         sources=kept.rule.sources,
         pack_id=rule.pack_id,
-        folded=tuple(folded_rule_of(found, vocabulary) for found in kept.folded),
+        folded=tuple(folded_rule_of(found[0].rule, found, vocabulary) for found in kept.folded),
     )
 
 
-def folded_rule_of(found: list[Found], vocabulary: Vocabulary) -> FoldedRule:
+def folded_rule_of(
+    compiled: CompiledRule, found: Iterable[Found], vocabulary: Vocabulary
+) -> FoldedRule:
     """Give a rule that is shown under the alert that covers it, by its findings."""
-    rule = found[0].rule.rule
+    rule = compiled.rule
     return FoldedRule(
         rule_id=rule.id,
         kind=rule.kind,
@@ -71,15 +74,10 @@ def _suppressed(found: Found, by_rule_id: str, why: str, vocabulary: Vocabulary)
 
 def finding_of(found: Found, vocabulary: Vocabulary) -> Finding:
     """Give what one rule found, with the entries and facts that it used, each once."""
-    uses = uses_of(found)
+    uses = (found.use, *found.uses)
     entries = [trace(use, vocabulary) for use in uses if not isinstance(use, KnownFact)]
     facts = [used(use, vocabulary) for use in uses if isinstance(use, KnownFact)]
     return Finding(found.rule.id, tuple(dict.fromkeys(entries)), tuple(dict.fromkeys(facts)))
-
-
-def uses_of(found: Found) -> tuple[Use, ...]:
-    """Give all that a finding stands on: first the medicine that the rule is about."""
-    return (TakenUse(found.subject, found.rule.subject), *found.uses)
 
 
 def trace(use: TakenUse | HeldUse, vocabulary: Vocabulary) -> TracedEntry:

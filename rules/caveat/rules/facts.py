@@ -76,10 +76,11 @@ class EntryReading:
     assumptions: tuple[Assumption, ...] = ()
     violations: tuple[Violation, ...] = ()
     is_doubtful: bool = False
+    has_notes: bool = field(init=False)
 
-    @property
-    def has_notes(self) -> bool:
-        return bool(self.unrecognised or self.assumptions or self.violations)
+    def __post_init__(self) -> None:
+        has_notes = bool(self.unrecognised or self.assumptions or self.violations)
+        object.__setattr__(self, "has_notes", has_notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,11 @@ class Found(NamedTuple):
     subject: Taken
     uses: tuple[Use, ...]
 
+    @property
+    def use(self) -> TakenUse:
+        """The medicine that the rule is about, as a member of its term."""
+        return TakenUse(self.subject, self.rule.subject)
+
 
 class Withheld(NamedTuple):
     """What one rule would have found, and the exception that withholds it."""
