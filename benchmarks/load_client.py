@@ -118,7 +118,10 @@ def compile_to(program: Path, *flags: str) -> Path:
         raise NotInstalledError(f"the load client needs a C compiler: {INSTALL}")
     sources = sorted(map(str, SOURCES.glob("*.c")))
     command = (compiler, *FLAGS, *flags, *sources, "-o", str(program), *LIBRARIES)
-    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own source
+    english = {**os.environ, "LC_ALL": "C"}
+    done = subprocess.run(  # noqa: S603 - our own source
+        command, check=False, capture_output=True, text=True, env=english
+    )
     if done.returncode != 0 and any(sign in done.stderr for sign in NO_LIBRARY):
         raise NotInstalledError(f"the load client needs libnghttp2: {INSTALL}")
     if done.returncode != 0:
