@@ -128,6 +128,16 @@ class Vocabulary:
         """Every ingredient by its name."""
         return self.names.ingredients
 
+    @property
+    def codes(self) -> Mapping[Code, Substance]:
+        """Every code of a medicine or class but those of an imported release."""
+        return self._codes
+
+    @property
+    def condition_codes(self) -> Mapping[Code, tuple[str, ...]]:
+        """Every code of a condition, an ICD-10-CM category without its point."""
+        return self._condition_codes
+
     def has_term(self, term: str) -> bool:
         """Say whether a term is an ingredient or a class."""
         return term in self.classes or term in self.names.ingredients
