@@ -10,8 +10,8 @@ from benchmarks.synthetic.planted import planted
 from benchmarks.synthetic.skew import seeded
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.checker import Checker
-from caveat.rules.opening import book_of
 from caveat.rules.level import Outcome
+from caveat.rules.opening import book_of
 from caveat.rules.patient import Request
 
 POOL = 2000

@@ -13,9 +13,9 @@ from caveat.authoring.lint import lint
 from caveat.authoring.verify import verify
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules import Checker, Condition, Level, Medication, Outcome, Report, Request
-from caveat.rules.opening import book_of
 from caveat.rules.loader import load_packs
 from caveat.rules.model import Kind, Place, Rule
+from caveat.rules.opening import book_of
 
 PATIENTS = 200
 NOWHERE = Place("", 0, 0)

@@ -1,6 +1,7 @@
 """Criteria decided in three values, with facts made by hand."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
 
@@ -8,11 +9,20 @@ import pytest
 
 from caveat.reading.dose import Dose
 from caveat.reading.status import ConditionStatus, MedicationStatus
+from caveat.reading.vocabulary import Vocabulary
 from caveat.rules import Checker
-from caveat.rules.decision import Truth
-from caveat.rules.evaluator import Case, decide, decide_all
+from caveat.rules.decision import Decision, Truth
+from caveat.rules.evaluator import decider_of, decider_of_all
 from caveat.rules.facts import Facts, Held, KnownFact, Missing, Taken
-from caveat.rules.model import AllCriterion, AnyCriterion, Bound, Comparison, NotCriterion
+from caveat.rules.model import (
+    AllCriterion,
+    AnyCriterion,
+    Bound,
+    Comparison,
+    Criterion,
+    NotCriterion,
+    ObservationCriterion,
+)
 from caveat.rules.patient import EntryList
 from caveat.rules.report import EntryRef
 from tests.rules.decoding import decoded
@@ -37,6 +47,23 @@ OF = {
     UNKNOWN: "{observation: height, below: 40}",
 }
 OTHER = {**OF, UNKNOWN: "{observation: heart-rate, below: 40}"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A patient, and the medicine that is being decided on."""
+
+    facts: Facts
+    subject: Taken
+    vocabulary: Vocabulary
+
+
+def decide(criterion: Criterion, case: Case) -> Decision:
+    return decider_of(criterion, case.vocabulary)(case.facts, case.subject)
+
+
+def decide_all(criteria: Iterable[Criterion], case: Case) -> Decision:
+    return decider_of_all(criteria, case.vocabulary)(case.facts, case.subject)
 
 
 @pytest.fixture
@@ -102,10 +129,16 @@ def test_no_criterion_always_holds(case: Case) -> None:
         (Comparison.ABOVE, (False, False, True)),
     ],
 )
-def test_a_bound_holds_on_its_side(comparison: Comparison, holds: tuple[bool, ...]) -> None:
-    bound = Bound(comparison, 18.0)
+def test_a_bound_holds_on_its_side(
+    case: Case, comparison: Comparison, holds: tuple[bool, ...]
+) -> None:
+    criterion = ObservationCriterion("age", (Bound(comparison, 18.0),))
 
-    assert holds == tuple(bound.holds(value) for value in (17.9, 18.0, 18.1))
+    def held(value: float) -> bool:
+        facts = replace(case.facts, observations={"age": KnownFact("age", value, "")})
+        return decide(criterion, replace(case, facts=facts)).truth is YES
+
+    assert holds == tuple(held(value) for value in (17.9, 18.0, 18.1))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from caveat.reading.path import Step, StepKind
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.decision import HeldUse, TakenUse
+from caveat.rules.decision import HeldUse, TakenUse, Use
 from caveat.rules.facts import KnownFact, Taken
 from caveat.rules.findings import Found, Withheld
 from caveat.rules.folding import Folded, Kept
@@ -108,7 +108,11 @@ def used(fact: KnownFact, vocabulary: Vocabulary) -> UsedFact:
 
 def alert_id(kept: Kept) -> str:
     """Give the same id for the same problem, whatever the order or wording of the entries."""
-    concerned = {name for found in kept.found for name in _concerned(found)}
+    concerned: set[str] = set()
+    for found in kept.found:
+        concerned.update(found.subject.names)
+        for use in found.uses:
+            concerned.update(_names_of(use))
     return _id_of("|".join((kept.rule.id, *sorted(concerned))))
 
 
@@ -117,16 +121,7 @@ def _id_of(problem: str) -> str:
     return str(uuid5(NAMESPACE_URL, problem))
 
 
-def _concerned(found: Found) -> Iterator[str]:
-    yield from _substances(found.subject)
-    for use in found.uses:
-        if isinstance(use, TakenUse):
-            yield from _substances(use.taken)
-        elif isinstance(use, HeldUse):
-            yield use.held.concept
-        else:
-            yield use.name
-
-
-def _substances(taken: Taken) -> Iterator[str]:
-    return (term for read in taken.substances for term in read.substance.terms)
+def _names_of(use: Use) -> tuple[str, ...]:
+    if isinstance(use, TakenUse):
+        return use.taken.names
+    return (use.held.concept,) if isinstance(use, HeldUse) else (use.name,)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from caveat.rules.index import FiledRules, Keys, file_rules
+from caveat.rules.keys import keys_of_criterion
 from caveat.rules.model import (
     About,
     AllCriterion,
@@ -88,8 +89,8 @@ def _keys_of(criterion: Criterion) -> Keys:
             | CountCriterion(medication=MedicationCriterion(term=term))
         ):
             return Keys((term,))
-        case ConditionCriterion(concept=concept):
-            return Keys((), (concept,))
+        case ConditionCriterion():
+            return Keys((), keys_of_criterion(criterion))
         case AllCriterion(criteria=criteria):
             keys = [found for inner in criteria if (found := _keys_of(inner))]
             return min(keys, key=len, default=_ALWAYS)

@@ -20,6 +20,7 @@ from caveat.reading.unread import Disagreement, UnreadPart
 from caveat.reading.usage import route_of
 from caveat.reading.vocabulary import ObservationTerm, Substance, Vocabulary
 from caveat.rules.facts import EntryReading, Held, KnownFact, Taken
+from caveat.rules.keys import keys_of_held
 from caveat.rules.patient import (
     Allergy,
     Condition,
@@ -241,6 +242,7 @@ class EntryReader:
             concepts=self._vocabulary.broader_than(mention.concept),
             status=mention.status,
             steps=mention.steps,
+            keys=keys_of_held(mention.concept, mention.status, self._vocabulary),
         )
 
 

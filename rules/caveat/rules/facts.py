@@ -16,7 +16,8 @@ from caveat.source.errors import Violation
 class Taken:
     """A medicine of the patient, proposed or listed, with every term that it falls under.
 
-    ``plan`` holds the facts of how a proposed one is to be given. Two that look alike are two.
+    ``plan`` holds the facts of how a proposed one is to be given, ``names`` what it contains. Two
+    that look alike are two.
     """
 
     entry: EntryRef
@@ -26,6 +27,11 @@ class Taken:
     route: str
     dose: Dose | None
     plan: Mapping[str, "KnownFact"]
+    names: tuple[str, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        names = tuple(term for read in self.substances for term in read.substance.terms)
+        object.__setattr__(self, "names", names)
 
     @property
     def is_current(self) -> bool:
@@ -34,13 +40,17 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
-    """A condition of the patient with its status and every broader one."""
+    """A condition of the patient with its status and every broader one.
+
+    ``keys`` are those by which rules that wait for it are found.
+    """
 
     entry: EntryRef
     concept: str
     concepts: frozenset[str]
     status: ConditionStatus
     steps: tuple[Step, ...]
+    keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,10 @@ class Facts:
         by_term: dict[str, list[Taken]] = {}
         for taken in self.taken:
             for term in taken.terms:
-                by_term.setdefault(term, []).append(taken)
+                if term in by_term:
+                    by_term[term].append(taken)
+                else:
+                    by_term[term] = [taken]
         by_concept: dict[str, list[Held]] = {}
         for held in self.held:
             for concept in held.concepts:

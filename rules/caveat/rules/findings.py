@@ -1,14 +1,13 @@
 """Decides the rules that can concern a patient: what each found, withheld or waits for."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from caveat.reading.vocabulary import Vocabulary
+from caveat.reading.status import MedicationStatus
 from caveat.rules.decision import TakenUse, Truth, Use
-from caveat.rules.evaluator import Case, decide, decide_all, decide_medication
 from caveat.rules.facts import Facts, Missing, Taken
-from caveat.rules.model import Criterion, MedicationCriterion
+from caveat.rules.model import Criterion
 from caveat.rules.rulebook import CompiledRule, RuleBook
 
 
@@ -63,20 +62,20 @@ def decide_rules(facts: Facts, book: RuleBook) -> Findings:
     by_term = facts.by_term
     for number in sorted(_candidates(facts, book)):
         rule = book.compiled(number)
+        decide = _decide_pairs if rule.partner else _decide_about
         for subject in by_term.get(rule.subject, ()):
-            if not subject.is_current:
-                continue
-            if rule.partner:
-                _decide_pair(rule, subject, facts, book.vocabulary, findings)
-            else:
-                _decide_about(rule, Case(facts, subject, book.vocabulary), findings)
+            if subject.status is not _STOPPED:
+                decide(rule, subject, facts, findings)
     return findings
+
+
+_STOPPED = MedicationStatus.STOPPED
 
 
 def _candidates(facts: Facts, book: RuleBook) -> set[int]:
     """Give the rules that can hold; where a list is in doubt, all that wait for it."""
-    index, terms = book.index, facts.by_term.keys()
-    found = index.of_facts({*terms, *facts.by_concept})
+    index, terms = book.index, facts.by_term
+    found = index.of_facts(set(terms).union(*[held.keys for held in facts.held]))
     if facts.missing_medications:
         found.update(index.for_unknown_medications(terms))
     if facts.missing_conditions:
@@ -84,64 +83,52 @@ def _candidates(facts: Facts, book: RuleBook) -> set[int]:
     return found
 
 
-def _decide_about(rule: CompiledRule, case: Case, findings: Findings) -> None:
-    decision = decide_all(rule.when, case)
+def _decide_about(rule: CompiledRule, subject: Taken, facts: Facts, findings: Findings) -> None:
+    decision = rule.decide(facts, subject)
     if decision.truth is Truth.YES:
-        _found(Found(rule, case.subject, decision.uses), case, findings)
+        _found(Found(rule, subject, decision.uses), facts, findings)
     elif decision.truth is Truth.UNKNOWN:
-        _waiting(Waiting(rule, case.subject, decision.missing), case, findings)
+        _waiting(Waiting(rule, subject, decision.missing), facts, findings)
 
 
-def _decide_pair(
-    rule: CompiledRule, subject: Taken, facts: Facts, vocabulary: Vocabulary, findings: Findings
-) -> None:
+def _decide_pairs(rule: CompiledRule, subject: Taken, facts: Facts, findings: Findings) -> None:
     """Decide a rule between two with each of the other entries that it speaks of."""
-    case = Case(facts, subject, vocabulary)
-    for taken in facts.by_term.get(rule.partner, ()):
-        if taken is subject or not taken.is_current or _is_pair_of(taken, rule, case):
+    partner = rule.partner
+    for taken in facts.by_term.get(partner, ()):
+        if taken is subject or taken.status is _STOPPED:
             continue
-        _found(Found(rule, subject, (TakenUse(taken, rule.partner),)), case, findings)
+        if partner in subject.terms and _comes_first(taken, subject, rule, facts):
+            continue
+        _found(Found(rule, subject, (TakenUse(taken, partner),)), facts, findings)
     if facts.missing_medications:
-        _waiting(Waiting(rule, subject, facts.missing_medications), case, findings)
+        _waiting(Waiting(rule, subject, facts.missing_medications), facts, findings)
 
 
-def _is_pair_of(taken: Taken, rule: CompiledRule, case: Case) -> bool:
+def _comes_first(taken: Taken, subject: Taken, rule: CompiledRule, facts: Facts) -> bool:
     """Say whether two that could change places are one pair already, with the earlier one first."""
-    if rule.partner not in case.subject.terms or rule.subject not in taken.terms:
+    if rule.subject not in taken.terms:
         return False
-    return next(found for found in case.facts.taken if found in (taken, case.subject)) is taken
+    return next(found for found in facts.taken if found in (taken, subject)) is taken
 
 
-def _found(found: Found, case: Case, findings: Findings) -> None:
-    exception = _exception(found.rule, found.uses, case)
+def _found(found: Found, facts: Facts, findings: Findings) -> None:
+    exception = _exception(found.rule, found.subject, facts, found.uses)
     if exception is None:
         findings.found.append(found)
     else:
         findings.withheld.append(Withheld(found, exception))
 
 
-def _waiting(waiting: Waiting, case: Case, findings: Findings) -> None:
-    if _exception(waiting.rule, (), case) is None:
+def _waiting(waiting: Waiting, facts: Facts, findings: Findings) -> None:
+    if _exception(waiting.rule, waiting.subject, facts, ()) is None:
         findings.waiting.append(waiting)
 
 
-def _exception(rule: CompiledRule, uses: Sequence[Use], case: Case) -> Criterion | None:
-    """Give the exception that surely holds; one that is only possible withholds nothing."""
-    for criterion in rule.unless:
-        if _holds_surely(criterion, uses, case):
+def _exception(
+    rule: CompiledRule, subject: Taken, facts: Facts, uses: Sequence[Use]
+) -> Criterion | None:
+    """Give the exception that surely holds, if there is one."""
+    for criterion, withholds in rule.exceptions:
+        if withholds(facts, subject, uses):
             return criterion
     return None
-
-
-def _holds_surely(criterion: Criterion, uses: Iterable[Use], case: Case) -> bool:
-    """Decide an exception; one for a medicine that the rule used speaks of that very entry."""
-    if not isinstance(criterion, MedicationCriterion):
-        return decide(criterion, case).truth is Truth.YES
-    used = tuple(_of_term(criterion.term, uses))
-    return bool(used) and all(
-        decide_medication(criterion, (taken,), ()).truth is Truth.YES for taken in used
-    )
-
-
-def _of_term(term: str, uses: Iterable[Use]) -> Iterator[Taken]:
-    return (use.taken for use in uses if isinstance(use, TakenUse) and use.term == term)

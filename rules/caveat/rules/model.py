@@ -43,18 +43,6 @@ class Bound:
     comparison: Comparison
     number: float
 
-    def holds(self, value: float) -> bool:
-        """Say whether a value lies within this bound."""
-        match self.comparison:
-            case Comparison.BELOW:
-                return value < self.number
-            case Comparison.ABOVE:
-                return value > self.number
-            case Comparison.AT_LEAST:
-                return value >= self.number
-            case Comparison.AT_MOST:
-                return value <= self.number
-
 
 class MedicationCriterion(Struct, frozen=True, tag=True):
     """The patient takes a medicine of this ingredient or class.

@@ -38,7 +38,7 @@ def open_book(kept: CompiledPacks, joined: memoryview, vocabulary: Vocabulary) -
         rules=RulesById(rules, dict(sorted(numbers.items()))),
         vocabulary=vocabulary,
         index=RuleIndex(kept.filed),
-        compiled=_compiling(rules, sources),
+        compiled=_compiling(rules, sources, vocabulary),
         covered_by=kept.covered_by,
         scope=frozenset(term for pack in packs for term in pack.scope),
         assumes=tuple(dict.fromkeys(pack.assumes for pack in packs if pack.assumes)),
@@ -50,12 +50,13 @@ def open_book(kept: CompiledPacks, joined: memoryview, vocabulary: Vocabulary) -
 
 
 def _compiling(
-    rules: RuleRecords, sources: Mapping[tuple[str, str], Source]
+    rules: RuleRecords, sources: Mapping[tuple[str, str], Source], vocabulary: Vocabulary
 ) -> Callable[[int], CompiledRule]:
     @lru_cache(REMEMBERED)
     def compiled_at(number: int) -> CompiledRule:
         rule = rules[number]
-        return compiled(rule, number, _cited(rule.evidence, rule.pack_id, sources))
+        cited = _cited(rule.evidence, rule.pack_id, sources)
+        return compiled(rule, number, cited, vocabulary)
 
     return compiled_at
 

@@ -118,7 +118,8 @@ def _asked(
 
 def _refuse(noted: Iterable[EntryReading], observations: _Readings) -> None:
     violations: list[Violation] = [wrong for reading in noted for wrong in reading.violations]
-    violations.extend(repeated(observations, "patient.observations"))
+    if len(observations) > 1:
+        violations.extend(repeated(observations, "patient.observations"))
     if violations:
         raise RequestError(violations)
 

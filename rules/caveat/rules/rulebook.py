@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from caveat.reading.vocabulary import Vocabulary
+from caveat.rules.evaluator import Decider, Withholder, decider_of_all, withholder_of
 from caveat.rules.index import RuleIndex
 from caveat.rules.level import Level
 from caveat.rules.model import About, Criterion, Pack, Rule, Source, TrialDefinition
@@ -16,7 +17,7 @@ class CompiledRule:
     """A rule as it is decided, with the titles of the sources that its alert cites.
 
     It is about ``subject``; ``partner`` is the other term of a rule between two, else empty.
-    ``number`` orders rules, gravest first.
+    ``number`` orders rules, gravest first. ``exceptions`` are those of ``unless``.
     """
 
     rule: Rule
@@ -24,19 +25,30 @@ class CompiledRule:
     id: str
     subject: str
     partner: str
-    when: tuple[Criterion, ...]
-    unless: tuple[Criterion, ...]
+    decide: Decider
+    exceptions: tuple[tuple[Criterion, Withholder], ...]
     sources: tuple[CitedSource, ...]
 
 
-def compiled(rule: Rule, number: int, sources: tuple[CitedSource, ...]) -> CompiledRule:
+def compiled(
+    rule: Rule, number: int, sources: tuple[CitedSource, ...], vocabulary: Vocabulary
+) -> CompiledRule:
     """Compile a rule; one between two is about its first."""
     scope = rule.scope
     if isinstance(scope, About):
         subject, partner, when = scope.term, "", scope.when
     else:
         subject, partner, when = scope.first, scope.second, ()
-    return CompiledRule(rule, number, rule.id, subject, partner, when, rule.unless, sources)
+    return CompiledRule(
+        rule=rule,
+        number=number,
+        id=rule.id,
+        subject=subject,
+        partner=partner,
+        decide=decider_of_all(when, vocabulary),
+        exceptions=tuple((each, withholder_of(each, vocabulary)) for each in rule.unless),
+        sources=sources,
+    )
 
 
 @dataclass(frozen=True, slots=True)
