@@ -10,13 +10,14 @@ from caveat.rules.decision import HeldUse, TakenUse, Use
 from caveat.rules.facts import KnownFact, Taken
 from caveat.rules.findings import Found, Withheld
 from caveat.rules.folding import Folded, Kept
+from caveat.rules.model import Criterion
 from caveat.rules.report import Alert, Finding, FoldedRule, Suppressed, TracedEntry, UsedFact
 from caveat.rules.rulebook import CompiledRule
 from caveat.rules.wording import in_words
 
 REMEMBERED = 16384
 
-_COVERED = "covered by the alert of the same problem"
+COVERED = "covered by the alert of the same problem"
 
 
 def alert_of(kept: Kept, vocabulary: Vocabulary) -> Alert:
@@ -61,10 +62,14 @@ def suppressed_of(
 ) -> Iterator[Suppressed]:
     """Give a trace of every finding that was folded, or that a rule's own exception withholds."""
     for found, by_rule_id in folded:
-        yield _suppressed(found, by_rule_id, _COVERED, vocabulary)
+        yield _suppressed(found, by_rule_id, COVERED, vocabulary)
     for found, exception in withheld:
-        why = f"unless {in_words(exception, vocabulary)}"
-        yield _suppressed(found, "", why, vocabulary)
+        yield _suppressed(found, "", why_withheld(exception, vocabulary), vocabulary)
+
+
+def why_withheld(exception: Criterion, vocabulary: Vocabulary) -> str:
+    """Say which exception withholds a finding."""
+    return f"unless {in_words(exception, vocabulary)}"
 
 
 def _suppressed(found: Found, by_rule_id: str, why: str, vocabulary: Vocabulary) -> Suppressed:

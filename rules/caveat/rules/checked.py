@@ -1,7 +1,7 @@
 """All of one check in the engine's own values, before it is written as a report."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from caveat.rules.alerts import alert_of, suppressed_of
 from caveat.rules.facts import Facts, Taken
@@ -21,8 +21,7 @@ from caveat.rules.report import (
 from caveat.rules.rulebook import RuleBook
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What a report says; ``kept`` has one for each alert, gravest first."""
 
     request_id: str
@@ -45,9 +44,8 @@ def check_facts(request_id: str, facts: Facts, book: RuleBook) -> Checked:
     """Decide every rule of a book for one patient, and what could not be decided."""
     findings = decide_rules(facts, book)
     folding = fold(findings.found, book.covered_by)
-    questions = _questions(
-        facts, [each for each in findings.waiting if not folding.is_covered(each)], book
-    )
+    waiting = [each for each in findings.waiting if not folding.is_covered(each)]
+    questions = _questions(facts, waiting, book) if waiting or facts.missing_proposed else ()
     subjects = subjects_of(facts, book)
     complete = bool(subjects) and _is_complete(facts, questions)
     return Checked(
@@ -95,13 +93,13 @@ def _questions(
         )
         for missing in facts.missing_proposed
     )
-    return (*unread, *open_questions(waiting, vocabulary)) if waiting else unread
+    return (*unread, *open_questions(waiting, vocabulary))
 
 
 def _outcome(
-    facts: Facts, subjects: Sequence[Taken], kept: Iterable[Kept], *, complete: bool
+    facts: Facts, subjects: Sequence[Taken], kept: Sequence[Kept], *, complete: bool
 ) -> Outcome:
-    if any(each.rule.rule.level > Level.INFO for each in kept):
+    if kept and kept[0].rule.rule.level > Level.INFO:
         return Outcome.ALERTS
     if not subjects and not facts.missing_proposed:
         return Outcome.OUT_OF_SCOPE
@@ -110,7 +108,9 @@ def _outcome(
 
 def _outside_scope(facts: Facts, subjects: Sequence[Taken]) -> Iterator[Assumption]:
     for taken in facts.taken if subjects else ():
-        if taken.entry.list is EntryList.PROPOSED and taken not in subjects:
+        if taken.entry.list is not EntryList.PROPOSED:
+            break
+        if taken not in subjects:
             text = "no loaded pack speaks for this medicine; it counts as one that is taken"
             yield Assumption(AssumptionKind.OUTSIDE_SCOPE, text, taken.entry)
 
@@ -118,4 +118,4 @@ def _outside_scope(facts: Facts, subjects: Sequence[Taken]) -> Iterator[Assumpti
 def _is_complete(facts: Facts, questions: Sequence[OpenQuestion]) -> bool:
     if facts.unrecognised or any(question.level >= MATTERS for question in questions):
         return False
-    return not any(assumption.kind in DOUBTFUL for assumption in facts.assumptions)
+    return not (facts.assumptions and any(each.kind in DOUBTFUL for each in facts.assumptions))

@@ -66,6 +66,8 @@ def _treatments_per_week(given: Mapping[str, KnownFact]) -> KnownFact | None:
 
 def _severity(held: Sequence[Held]) -> KnownFact | None:
     active = {found.concept for found in held if found.status is ConditionStatus.ACTIVE}
+    if not active:
+        return None
     for concept, severity in _SEVERITIES:
         if concept in active:
             return KnownFact("depression-severity", severity, f"{severity} (from the history)")

@@ -10,6 +10,8 @@ from caveat.rules.facts import Facts, Missing, Taken
 from caveat.rules.model import Criterion
 from caveat.rules.rulebook import CompiledRule, RuleBook
 
+_STOPPED = MedicationStatus.STOPPED
+
 
 class Found(NamedTuple):
     """What one rule found, by the medicine that it is about and what it used."""
@@ -50,9 +52,13 @@ class Findings:
 
 def subjects_of(facts: Facts, book: RuleBook) -> tuple[Taken, ...]:
     """Give the medicines that the loaded packs speak for: proposed, or taken now."""
-    scope = book.scope
+    outside = book.scope.isdisjoint
     return tuple(
-        taken for taken in facts.taken if taken.is_current and not scope.isdisjoint(taken.terms)
+        [
+            taken
+            for taken in facts.taken
+            if taken.status is not _STOPPED and not outside(taken.terms)
+        ]
     )
 
 
@@ -67,9 +73,6 @@ def decide_rules(facts: Facts, book: RuleBook) -> Findings:
             if subject.status is not _STOPPED:
                 decide(rule, subject, facts, findings)
     return findings
-
-
-_STOPPED = MedicationStatus.STOPPED
 
 
 def _candidates(facts: Facts, book: RuleBook) -> set[int]:

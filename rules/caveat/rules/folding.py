@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from caveat.rules.decision import TakenUse
@@ -33,8 +32,7 @@ class Kept(NamedTuple):
     folded: list[list[Found]]
 
 
-@dataclass(frozen=True, slots=True)
-class Folding:
+class Folding(NamedTuple):
     """The findings of one check, folded; ``kept`` is gravest first, one for each alert."""
 
     kept: tuple[Kept, ...]

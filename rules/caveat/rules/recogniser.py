@@ -1,8 +1,8 @@
 """From the readings of a request's entries to the facts that rules are decided on."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
 
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.derived import derive, rates
@@ -18,8 +18,7 @@ _Entry = TypeVar("_Entry")
 _Read = TypeVar("_Read")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRequest:
+class ReadRequest(NamedTuple):
     """The readings of all entries of a request; a list that is ``None`` was not asked."""
 
     request_id: str
@@ -64,45 +63,32 @@ class Recogniser:
 
     def facts_of(self, read: ReadRequest) -> Facts:
         """Put the readings together; ``RequestError`` has the values that nobody could have."""
+        proposed = read.proposed or self._assumed
+        observations = read.observations
         medications, conditions = read.medications or (), read.conditions or ()
         allergies = read.allergies or ()
-        noted = [
-            reading
-            for readings in (
-                read.observations,
-                read.proposed,
-                medications,
-                conditions,
-                allergies,
-                () if read.proposed else self._assumed,
-            )
-            for reading in readings
-            if reading.has_notes
-        ]
-        given = {fact.name: fact for reading in read.observations for fact in reading.stated}
-        _refuse(noted, read.observations)
-        proposed = _planned(read.proposed or self._assumed, given)
-        _refuse_repeats(proposed)
-        held = tuple(held for reading in conditions for held in reading.held)
+        every = (*observations, *read.proposed, *medications, *conditions, *allergies)
+        noted = [reading for reading in every if reading.has_notes]
+        given = {fact.name: fact for reading in observations for fact in reading.stated}
+        _refuse(noted, observations, given)
+        if not read.proposed:
+            noted.extend(self._assumed)
+        planned = _planned(proposed, given)
+        held = tuple([held for reading in conditions for held in reading.held])
         derived = derive(given, held, read.trials, self._definition)
+        used = [taken for reading in conditions for taken in reading.taken]
         return Facts(
-            taken=(
-                *proposed,
-                *(taken for reading in medications for taken in reading.taken),
-                *(taken for reading in conditions for taken in reading.taken),
-            ),
+            taken=(*planned, *[taken for each in medications for taken in each.taken], *used),
             held=held,
-            allergies=tuple(taken for reading in allergies for taken in reading.taken),
+            allergies=tuple([taken for reading in allergies for taken in reading.taken]),
             observations={**{fact.name: fact for fact in derived.known}, **given},
             unknown=derived.unknown,
-            missing_proposed=_in_doubt(read.proposed, EntryList.PROPOSED),
-            missing_medications=_missing(read.medications, EntryList.MEDICATIONS),
-            missing_conditions=_missing(read.conditions, EntryList.CONDITIONS),
-            missing_allergies=_missing(read.allergies, EntryList.ALLERGIES),
-            unrecognised=tuple(note for reading in noted for note in reading.unrecognised),
-            assumptions=tuple(
-                dict.fromkeys(note for reading in noted for note in reading.assumptions)
-            ),
+            missing_proposed=_in_doubt(noted, EntryList.PROPOSED),
+            missing_medications=_missing(read.medications, noted, EntryList.MEDICATIONS),
+            missing_conditions=_missing(read.conditions, noted, EntryList.CONDITIONS),
+            missing_allergies=_missing(read.allergies, noted, EntryList.ALLERGIES),
+            unrecognised=tuple([note for each in noted for note in each.unrecognised]),
+            assumptions=tuple(dict.fromkeys([note for each in noted for note in each.assumptions])),
         )
 
 
@@ -116,9 +102,9 @@ def _asked(
     return None if entries is None else _each(read, entries)
 
 
-def _refuse(noted: Iterable[EntryReading], observations: _Readings) -> None:
+def _refuse(noted: Iterable[EntryReading], observations: _Readings, given: Collection[str]) -> None:
     violations: list[Violation] = [wrong for reading in noted for wrong in reading.violations]
-    if len(observations) > 1:
+    if len(given) < sum([len(reading.stated) for reading in observations]):
         violations.extend(repeated(observations, "patient.observations"))
     if violations:
         raise RequestError(violations)
@@ -127,20 +113,30 @@ def _refuse(noted: Iterable[EntryReading], observations: _Readings) -> None:
 def _planned(proposed: _Readings, given: dict[str, KnownFact]) -> list[Taken]:
     """Give the proposed medicines; what follows from a plan and the patient's facts is planned."""
     taken: list[Taken] = []
-    for each in (each for reading in proposed for each in reading.taken):
+    for each in [each for reading in proposed for each in reading.taken]:
         derived = rates({**given, **each.plan}) if each.plan else ()
         added = {fact.name: fact for fact in derived if fact.name not in each.plan}
         taken.append(replace(each, plan={**added, **each.plan}) if added else each)
+    if len(taken) > 1:
+        _refuse_repeats(taken)
     return taken
 
 
-def _missing(readings: _Readings | None, among: EntryList) -> tuple[Missing, ...]:
-    return (Missing(among.value),) if readings is None else _in_doubt(readings, among)
+def _missing(
+    readings: _Readings | None, noted: Sequence[EntryReading], among: EntryList
+) -> tuple[Missing, ...]:
+    return (Missing(among.value),) if readings is None else _in_doubt(noted, among)
 
 
-def _in_doubt(readings: _Readings, among: EntryList) -> tuple[Missing, ...]:
+def _in_doubt(noted: Sequence[EntryReading], among: EntryList) -> tuple[Missing, ...]:
     """Give the entries of a list that were not read, or not for sure."""
-    return tuple(Missing(among.value, each.entry) for each in readings if each.is_doubtful)
+    if not noted:
+        return ()
+    return tuple(
+        Missing(among.value, each.entry)
+        for each in noted
+        if each.is_doubtful and each.entry.list is among
+    )
 
 
 def _refuse_repeats(proposed: Sequence[Taken]) -> None:

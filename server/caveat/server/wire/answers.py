@@ -1,6 +1,7 @@
 """The one door to the short way: a request whose entries are bytes in, a report as bytes out."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from itertools import count
 from typing import TypeVar
 
 from google.protobuf.message import DecodeError
@@ -44,20 +45,21 @@ class Answers:
             raise UnusualError
         patient, memory = request.patient, self._memory
         asked = patient.HasField
+        each = _each if request.ByteSize() <= LONGEST else _each_in_bounds
         return ReadRequest(
-            request_id=request.request_id,
-            proposed=_each("proposed", memory.proposal, request.proposed),
-            medications=_each("medications", memory.medication, patient.medications.items)
+            request.request_id,
+            each("proposed", memory.proposal, request.proposed),
+            each("medications", memory.medication, patient.medications.items)
             if asked("medications")
             else None,
-            conditions=_each("conditions", memory.condition, patient.conditions.items)
+            each("conditions", memory.condition, patient.conditions.items)
             if asked("conditions")
             else None,
-            observations=_each("observations", memory.observation, patient.observations),
-            allergies=_each("allergies", memory.allergy, patient.allergies.items)
+            each("observations", memory.observation, patient.observations),
+            each("allergies", memory.allergy, patient.allergies.items)
             if asked("allergies")
             else None,
-            trials=_each("trials", memory.trial, patient.trials.items) if asked("trials") else None,
+            each("trials", memory.trial, patient.trials.items) if asked("trials") else None,
         )
 
 
@@ -68,11 +70,19 @@ def report_on(request: checker_pb2.CheckRequest, checker: Checker) -> report_pb2
 
 def _each(
     name: str, read: Callable[[bytes, int], _Read], entries: Collection[bytes]
-) -> list[_Read]:
-    """Read a list; what is too many or too long is left to the ordinary way."""
+) -> Sequence[_Read]:
+    """Read a list; what is too many is left to the ordinary way."""
+    if not entries:
+        return ()
     if len(entries) > MAX_ENTRIES[name]:
         raise UnusualError
-    raw = list(entries)
-    if raw and max(map(len, raw)) > LONGEST:
+    return list(map(read, entries, count()))
+
+
+def _each_in_bounds(
+    name: str, read: Callable[[bytes, int], _Read], entries: Collection[bytes]
+) -> Sequence[_Read]:
+    """Read a list; what is too many or too long is left to the ordinary way."""
+    if len(entries) <= MAX_ENTRIES[name] and any(len(raw) > LONGEST for raw in entries):
         raise UnusualError
-    return list(map(read, raw, range(len(raw))))
+    return _each(name, read, entries)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from caveat.rules.alerts import alert_of, folded_rule_of, trace, used
+from caveat.rules.alerts import COVERED, alert_of, folded_rule_of, trace, used, why_withheld
 from caveat.rules.decision import HeldUse, TakenUse
 from caveat.rules.facts import KnownFact
 from caveat.rules.folding import Kept
-from caveat.rules.report import Assumption, OpenQuestion, Unrecognised
+from caveat.rules.model import Criterion
+from caveat.rules.report import Assumption, Finding, OpenQuestion, Suppressed, Unrecognised
 from caveat.rules.rulebook import CompiledRule, RuleBook
 from caveat.server.convert.reports import (
     fill_alert,
@@ -16,6 +17,7 @@ from caveat.server.convert.reports import (
     fill_fact,
     fill_folded,
     fill_question,
+    fill_suppressed,
     fill_traced,
     fill_unrecognised,
 )
@@ -67,9 +69,28 @@ class Parts:
             fill_fact(message, used(KnownFact(name, text, text), vocabulary))
             return field(_FACTS, message.SerializeToString())
 
+        @lru_cache(REMEMBERED)
+        def of_folding(rule: CompiledRule, by_rule_id: str) -> bytes:
+            return _why(rule, by_rule_id, COVERED)
+
+        @lru_cache(REMEMBERED)
+        def of_exception(rule: CompiledRule, exception: Criterion) -> bytes:
+            return _why(rule, "", why_withheld(exception, vocabulary))
+
+        self.of_folding: Callable[[CompiledRule, str], bytes] = of_folding
+        self.of_exception: Callable[[CompiledRule, Criterion], bytes] = of_exception
         self.of_rule: Callable[[CompiledRule], RuleParts] = of_rule
         self.of_use: Callable[[TakenUse | HeldUse], bytes] = of_use
         self.of_fact: Callable[[str, str], bytes] = of_fact
+
+
+def _why(rule: CompiledRule, by_rule_id: str, why: str) -> bytes:
+    """Give a suppressed finding without the finding."""
+    message = report_pb2.Suppressed()
+    finding = Finding("", ())
+    fill_suppressed(message, Suppressed(finding, rule.rule.level, rule.rule.title, by_rule_id, why))
+    message.ClearField("finding")
+    return message.SerializeToString()
 
 
 @lru_cache(REMEMBERED)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from functools import cache
+from uuid import NAMESPACE_URL
 
-from caveat.rules.alerts import alert_id, suppressed_of
+from caveat.rules.alerts import alert_id
 from caveat.rules.checked import Checked
 from caveat.rules.facts import KnownFact
 from caveat.rules.findings import Found
@@ -11,8 +12,8 @@ from caveat.rules.folding import Kept
 from caveat.rules.level import Level, Outcome
 from caveat.rules.rulebook import RuleBook
 from caveat.server.convert.enums import LEVELS, OUTCOMES
-from caveat.server.convert.reports import fill_suppressed, message_of_pack_use
-from caveat.server.wire.fields import field, message, tag_of
+from caveat.server.convert.reports import message_of_pack_use
+from caveat.server.wire.fields import field, length_of, message, tag_of
 from caveat.server.wire.parts import Parts, of_assumption, of_question, of_unrecognised
 from caveat.v1 import report_pb2
 
@@ -20,7 +21,9 @@ _REQUEST_ID = tag_of(report_pb2.Report.REQUEST_ID_FIELD_NUMBER)
 _ALERTS = tag_of(report_pb2.Report.ALERTS_FIELD_NUMBER)
 _SUPPRESSED = tag_of(report_pb2.Report.SUPPRESSED_FIELD_NUMBER)
 _PACKS = tag_of(report_pb2.Report.PACKS_FIELD_NUMBER)
-_ALERT_ID = tag_of(report_pb2.Alert.ID_FIELD_NUMBER)
+_SUPPRESSED_FINDING = tag_of(report_pb2.Suppressed.FINDING_FIELD_NUMBER)
+# every id is as long as any other
+_ALERT_ID = tag_of(report_pb2.Alert.ID_FIELD_NUMBER) + length_of(len(str(NAMESPACE_URL)))
 _FINDINGS = tag_of(report_pb2.Alert.FINDINGS_FIELD_NUMBER)
 _FOLDED = tag_of(report_pb2.Alert.FOLDED_FIELD_NUMBER)
 _FINDINGS_OF_FOLDED = tag_of(report_pb2.FoldedRule.FINDINGS_FIELD_NUMBER)
@@ -30,7 +33,6 @@ class ReportWriter:
     """Writes the reports of one rule book; safe to share between threads."""
 
     def __init__(self, book: RuleBook) -> None:
-        self._vocabulary = book.vocabulary
         self._parts = Parts(book)
         self._packs = b"".join(
             field(_PACKS, message_of_pack_use(use).SerializeToString()) for use in book.uses
@@ -52,18 +54,22 @@ class ReportWriter:
         )
 
     def _alert(self, kept: Kept) -> bytes:
-        parts = [field(_ALERT_ID, alert_id(kept).encode()), self._parts.of_rule(kept.rule).alert]
-        parts.extend(message(_FINDINGS, self._finding(found)) for found in kept.found)
-        parts.extend(message(_FOLDED, self._folded(found)) for found in kept.folded)
-        return message(_ALERTS, parts)
+        parts = [_ALERT_ID, alert_id(kept).encode(), self._parts.of_rule(kept.rule).alert]
+        for found in kept.found:
+            finding = self._finding(found)
+            parts += (_FINDINGS, length_of(len(finding)), finding)
+        for folded in kept.folded:
+            parts.append(message(_FOLDED, self._folded(folded)))
+        alert = b"".join(parts)
+        return _ALERTS + length_of(len(alert)) + alert
 
     def _folded(self, found: list[Found]) -> Iterator[bytes]:
         yield self._parts.of_rule(found[0].rule).folded
         for each in found:
-            yield message(_FINDINGS_OF_FOLDED, self._finding(each))
+            yield field(_FINDINGS_OF_FOLDED, self._finding(each))
 
-    def _finding(self, found: Found) -> list[bytes]:
-        """Give the fields of a finding, each use once."""
+    def _finding(self, found: Found) -> bytes:
+        """Give a finding, with each use once."""
         parts = self._parts
         fields = [parts.of_rule(found.rule).finding, parts.of_use(found.use)]
         for use in found.uses:
@@ -74,14 +80,16 @@ class ReportWriter:
             )
             if each not in fields:
                 fields.append(each)
-        return fields
+        return b"".join(fields)
 
     def _suppressed(self, checked: Checked) -> Iterator[bytes]:
-        """Write what was withheld in the ordinary way: it is rare, and no two are alike."""
-        for each in suppressed_of(checked.folded, checked.withheld, self._vocabulary):
-            suppressed = report_pb2.Suppressed()
-            fill_suppressed(suppressed, each)
-            yield field(_SUPPRESSED, suppressed.SerializeToString())
+        for found, by_rule_id in checked.folded:
+            yield self._trace(found, self._parts.of_folding(found.rule, by_rule_id))
+        for found, exception in checked.withheld:
+            yield self._trace(found, self._parts.of_exception(found.rule, exception))
+
+    def _trace(self, found: Found, why: bytes) -> bytes:
+        return message(_SUPPRESSED, (field(_SUPPRESSED_FINDING, self._finding(found)), why))
 
 
 @cache
