@@ -6,6 +6,7 @@ from itertools import product
 from types import MappingProxyType
 
 import pytest
+from msgspec import structs
 
 from caveat.reading.dose import Dose
 from caveat.reading.status import ConditionStatus, MedicationStatus
@@ -69,13 +70,13 @@ def decide_all(criteria: Iterable[Criterion], case: Case) -> Decision:
 @pytest.fixture
 def case(checker: Checker) -> Case:
     age = KnownFact("age", 44.0, "44 year")
-    facts = replace(NOTHING, observations={"age": age})
+    facts = structs.replace(NOTHING, observations={"age": age})
     return Case(facts, SUBJECT, checker.book.vocabulary)
 
 
 def dosed(case: Case, dose: Dose | None, **observations: float) -> Case:
     known = {name: KnownFact(name, value, f"{value:g}") for name, value in observations.items()}
-    facts = replace(NOTHING, observations=known)
+    facts = structs.replace(NOTHING, observations=known)
     return Case(facts, replace(SUBJECT, dose=dose), case.vocabulary)
 
 
@@ -135,7 +136,7 @@ def test_a_bound_holds_on_its_side(
     criterion = ObservationCriterion("age", (Bound(comparison, 18.0),))
 
     def held(value: float) -> bool:
-        facts = replace(case.facts, observations={"age": KnownFact("age", value, "")})
+        facts = structs.replace(case.facts, observations={"age": KnownFact("age", value, "")})
         return decide(criterion, replace(case, facts=facts)).truth is YES
 
     assert holds == tuple(held(value) for value in (17.9, 18.0, 18.1))
@@ -199,7 +200,7 @@ def test_a_derived_fact_names_what_it_was_to_be_derived_from(case: Case) -> None
     missing = (Missing("trials"),)
     criterion = decoded("{observation: failed-trials, below: 2}", case.vocabulary)
 
-    facts = replace(case.facts, unknown={"failed-trials": missing})
+    facts = structs.replace(case.facts, unknown={"failed-trials": missing})
     decision = decide(criterion, replace(case, facts=facts))
 
     assert (UNKNOWN, missing) == (decision.truth, decision.missing)
@@ -222,7 +223,7 @@ def test_a_condition_counts_by_its_status_and_by_what_it_is_a_case_of(
     found = Held(entry, held, case.vocabulary.broader_than(held), status, ())
     criterion = decoded("{condition: psychosis}", case.vocabulary)
 
-    facts = replace(case.facts, held=(found,))
+    facts = structs.replace(case.facts, held=(found,))
     assert expected is decide(criterion, replace(case, facts=facts)).truth
 
 
@@ -230,7 +231,7 @@ def test_a_medicine_is_not_its_own_partner(case: Case) -> None:
     criterion = decoded("{medication: ketamine-therapy}", case.vocabulary)
 
     entry = EntryRef(EntryList.MEDICATIONS, 0, "ketamine")
-    facts = replace(case.facts, taken=(SUBJECT, replace(SUBJECT, entry=entry)))
+    facts = structs.replace(case.facts, taken=(SUBJECT, replace(SUBJECT, entry=entry)))
 
     assert decide(criterion, case).truth is NO
     assert decide(criterion, replace(case, facts=facts)).truth is YES

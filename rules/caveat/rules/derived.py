@@ -31,14 +31,16 @@ def derive(
         known.extend(found.known)
         unknown.update(found.unknown)
     severity = _severity(held)
-    known.extend((*rates(given), *((severity,) if severity else ())))
-    return TrialFacts(tuple(fact for fact in known if fact.name not in given), unknown)
+    if severity:
+        known.append(severity)
+    known.extend(rates(given))
+    return TrialFacts(tuple([fact for fact in known if fact.name not in given]), unknown)
 
 
 def rates(given: Mapping[str, KnownFact]) -> tuple[KnownFact, ...]:
     """Derive how often and for how long the medicine is given."""
     found = (_treatments_per_week(given), _no_months_yet(given))
-    return tuple(fact for fact in found if fact is not None)
+    return tuple([fact for fact in found if fact is not None])
 
 
 def _recorded_resistance(given: Mapping[str, KnownFact], held: Sequence[Held]) -> bool | None:

@@ -5,7 +5,7 @@ patient is to look up a few facts.
 """
 
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from caveat.reading.dose import Dose
 from caveat.reading.vocabulary import Vocabulary
@@ -84,60 +84,67 @@ def withholder_of(criterion: Criterion, vocabulary: Vocabulary) -> Withholder:
 
 
 def _withholding_entries(criterion: MedicationCriterion) -> Withholder:
+    term, fits = criterion.term, _fitting(criterion)
+
     def withholds(facts: Facts, subject: Taken, uses: Sequence[Use]) -> bool:
-        used = [
-            use.taken for use in uses if isinstance(use, TakenUse) and use.term == criterion.term
-        ]
-        fitting = decide_medication(criterion, used, ()).uses
-        return bool(used) and len(fitting) == len(used)
+        used = False
+        for use in uses:
+            if isinstance(use, TakenUse) and use.term == term:
+                if fits(use.taken) is not Truth.YES:
+                    return False
+                used = True
+        return used
 
     return withholds
 
 
-def decide_medication(
-    criterion: MedicationCriterion, taken: Iterable[Taken], missing: tuple[Missing, ...]
-) -> Decision:
-    """Decide whether one of these medicines, all of the criterion's term, fits it."""
-    uses: list[TakenUse] = []
-    doubts: list[Missing] = []
-    statuses, routes = criterion.statuses, criterion.routes
-    for found in taken:
-        if found.status not in statuses or found.route in criterion.except_routes:
-            continue
-        if not routes or found.route in routes:
-            uses.append(TakenUse(found, criterion.term))
-        elif not found.route:
-            doubts.append(Missing("route", found.entry))
-    if uses:
-        return Decision(Truth.YES, tuple(uses))
-    if doubts or missing:
-        return unknown(*doubts, *missing)
-    return NO
+def _fitting(criterion: MedicationCriterion) -> Callable[[Taken], Truth]:
+    """Make the function that says whether a medicine of the criterion's term fits it."""
+    # a tuple is looked through by identity, where a set would ask each status for its hash
+    statuses = tuple(criterion.statuses)
+    routes, except_routes = criterion.routes, criterion.except_routes
+
+    def fits(taken: Taken) -> Truth:
+        route = taken.route
+        if taken.status not in statuses or route in except_routes:
+            return Truth.NO
+        if not routes or route in routes:
+            return Truth.YES
+        return Truth.NO if route else Truth.UNKNOWN
+
+    return fits
 
 
 def _medication(criterion: MedicationCriterion, vocabulary: Vocabulary) -> Decider:
-    term = criterion.term
+    term, fits = criterion.term, _fitting(criterion)
 
     def decide(facts: Facts, subject: Taken) -> Decision:
-        taken = facts.by_term.get(term)
-        if not (taken or facts.missing_medications):
-            return NO
-        others = [found for found in taken or () if found is not subject]
-        return decide_medication(criterion, others, facts.missing_medications)
+        uses: tuple[Use, ...] = ()
+        missing = facts.missing_medications
+        for taken in facts.by_term.get(term, ()):
+            if taken is not subject:
+                truth = fits(taken)
+                if truth is Truth.YES:
+                    uses += (TakenUse(taken, term),)
+                elif truth is Truth.UNKNOWN:
+                    missing = (Missing("route", taken.entry), *missing)
+        if uses:
+            return Decision(Truth.YES, uses)
+        return Decision(Truth.UNKNOWN, (), missing) if missing else NO
 
     return decide
 
 
 def _count(criterion: CountCriterion, vocabulary: Vocabulary) -> Decider:
-    inner, at_least = criterion.medication, criterion.at_least
+    at_least = criterion.at_least
+    find = _medication(criterion.medication, vocabulary)
 
     def decide(facts: Facts, subject: Taken) -> Decision:
-        taken = [found for found in facts.by_term.get(inner.term, ()) if found is not subject]
-        decision = decide_medication(inner, taken, ())
-        count = len({_contents(use.taken) for use in decision.uses if isinstance(use, TakenUse)})
+        decision = find(facts, subject)
+        count = len({frozenset(use.taken.names) for use in _medicines(decision.uses)})
         if count >= at_least:
             return decision
-        missing = (*decision.missing, *facts.missing_medications)
+        missing = decision.missing or facts.missing_medications
         not_asked = any(fact.entry is None for fact in missing)
         if not_asked or count + len(missing) >= at_least:
             return unknown(*missing)
@@ -146,24 +153,22 @@ def _count(criterion: CountCriterion, vocabulary: Vocabulary) -> Decider:
     return decide
 
 
-def _contents(taken: Taken) -> frozenset[str]:
-    return frozenset(taken.names)
+def _medicines(uses: Iterable[Use]) -> Iterator[TakenUse]:
+    return (use for use in uses if isinstance(use, TakenUse))
 
 
 def _condition(criterion: ConditionCriterion, vocabulary: Vocabulary) -> Decider:
     concept = criterion.concept
     counts = vocabulary.concepts[concept].counts
-    # a tuple is looked through by identity, where a set would ask each status for its hash
     statuses = tuple(counts if criterion.statuses is None else criterion.statuses)
 
     def decide(facts: Facts, subject: Taken) -> Decision:
-        uses = [
-            HeldUse(held, concept)
-            for held in facts.by_concept.get(concept, ())
-            if held.status in statuses
-        ]
+        uses: tuple[Use, ...] = ()
+        for held in facts.by_concept.get(concept, ()):
+            if held.status in statuses:
+                uses += (HeldUse(held, concept),)
         if uses:
-            return Decision(Truth.YES, tuple(uses))
+            return Decision(Truth.YES, uses)
         missing = facts.missing_conditions
         return Decision(Truth.UNKNOWN, (), missing) if missing else NO
 
@@ -201,7 +206,12 @@ def _word(fact: KnownFact) -> str:
 
 def _lies_within(bounds: Iterable[Bound]) -> Callable[[KnownFact], bool]:
     within = _within(bounds)
-    return lambda fact: isinstance(fact.value, float) and within(fact.value)
+
+    def lies_within(fact: KnownFact) -> bool:
+        value = fact.value
+        return isinstance(value, float) and within(value)
+
+    return lies_within
 
 
 _COMPARED: Mapping[Comparison, Callable[[float, float], bool]] = {
@@ -297,6 +307,8 @@ def _any(criterion: AnyCriterion, vocabulary: Vocabulary) -> Decider:
         missing: tuple[Missing, ...] = ()
         for inner in deciders:
             decision = inner(facts, subject)
+            if decision is NO:
+                continue
             holds = holds or decision.truth is Truth.YES
             uses += decision.uses
             missing += decision.missing

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+from msgspec.structs import force_setattr
+
 from caveat.reading.dose import Dose
 from caveat.reading.naming import ReadSubstance
 from caveat.reading.observation import Value
@@ -93,8 +96,7 @@ class EntryReading:
         object.__setattr__(self, "has_notes", has_notes)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True, eq=False):
     """All that is known; for a list, what could be behind an entry that was not read.
 
     ``medications``, ``conditions`` and ``allergies`` hold what is missing from each list: the
@@ -114,8 +116,8 @@ class Facts:
     missing_allergies: tuple[Missing, ...]
     unrecognised: tuple[Unrecognised, ...]
     assumptions: tuple[Assumption, ...]
-    by_term: Mapping[str, list[Taken]] = field(init=False, repr=False, compare=False)
-    by_concept: Mapping[str, list[Held]] = field(init=False, repr=False, compare=False)
+    by_term: Mapping[str, list[Taken]] = {}
+    by_concept: Mapping[str, list[Held]] = {}
 
     def __post_init__(self) -> None:
         by_term: dict[str, list[Taken]] = {}
@@ -128,6 +130,9 @@ class Facts:
         by_concept: dict[str, list[Held]] = {}
         for held in self.held:
             for concept in held.concepts:
-                by_concept.setdefault(concept, []).append(held)
-        object.__setattr__(self, "by_term", by_term)
-        object.__setattr__(self, "by_concept", by_concept)
+                if concept in by_concept:
+                    by_concept[concept].append(held)
+                else:
+                    by_concept[concept] = [held]
+        force_setattr(self, "by_term", by_term)
+        force_setattr(self, "by_concept", by_concept)

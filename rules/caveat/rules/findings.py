@@ -1,7 +1,6 @@
 """Decides the rules that can concern a patient: what each found, withheld or waits for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from caveat.reading.status import MedicationStatus
@@ -41,13 +40,12 @@ class Waiting(NamedTuple):
     missing: tuple[Missing, ...]
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(NamedTuple):
     """What the rules of a book say of one patient, each in the order of the rules' numbers."""
 
-    found: list[Found] = field(default_factory=list[Found])
-    withheld: list[Withheld] = field(default_factory=list[Withheld])
-    waiting: list[Waiting] = field(default_factory=list[Waiting])
+    found: list[Found]
+    withheld: list[Withheld]
+    waiting: list[Waiting]
 
 
 def subjects_of(facts: Facts, book: RuleBook) -> tuple[Taken, ...]:
@@ -64,7 +62,7 @@ def subjects_of(facts: Facts, book: RuleBook) -> tuple[Taken, ...]:
 
 def decide_rules(facts: Facts, book: RuleBook) -> Findings:
     """Decide every rule that can concern one of the patient's medicines."""
-    findings = Findings()
+    findings = Findings([], [], [])
     by_term = facts.by_term
     for number in sorted(_candidates(facts, book)):
         rule = book.compiled(number)
@@ -97,10 +95,11 @@ def _decide_about(rule: CompiledRule, subject: Taken, facts: Facts, findings: Fi
 def _decide_pairs(rule: CompiledRule, subject: Taken, facts: Facts, findings: Findings) -> None:
     """Decide a rule between two with each of the other entries that it speaks of."""
     partner = rule.partner
+    is_partner = partner in subject.terms
     for taken in facts.by_term.get(partner, ()):
         if taken is subject or taken.status is _STOPPED:
             continue
-        if partner in subject.terms and _comes_first(taken, subject, rule, facts):
+        if is_partner and _comes_first(taken, subject, rule, facts):
             continue
         _found(Found(rule, subject, (TakenUse(taken, partner),)), facts, findings)
     if facts.missing_medications:
@@ -115,7 +114,8 @@ def _comes_first(taken: Taken, subject: Taken, rule: CompiledRule, facts: Facts)
 
 
 def _found(found: Found, facts: Facts, findings: Findings) -> None:
-    exception = _exception(found.rule, found.subject, facts, found.uses)
+    rule, subject, uses = found
+    exception = _exception(rule, subject, facts, uses) if rule.exceptions else None
     if exception is None:
         findings.found.append(found)
     else:

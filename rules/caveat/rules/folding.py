@@ -60,26 +60,43 @@ class Folding(NamedTuple):
 
 def fold(found: Iterable[Found], covered_by: _Covering) -> Folding:
     """Fold findings, which come in the order of their rules; covering goes all the way up."""
-    by_rule: dict[str, list[Found]] = {}
-    for finding in found:
-        by_rule.setdefault(finding.rule.id, []).append(finding)
-    if not covered_by:
-        return Folding(tuple(Kept(all_[0].rule, all_, []) for all_ in by_rule.values()), (), {}, {})
-    medicines = {rule_id: _medicines(group) for rule_id, group in by_rule.items()}
-    kept: dict[str, list[Found]] = {}
+    by_rule = _by_rule(found)
+    if covered_by.keys().isdisjoint([group[0].rule.id for group in by_rule]):
+        medicines = _medicines_of(by_rule) if covered_by else {}
+        alone = tuple([Kept(group[0].rule, group, []) for group in by_rule])
+        return Folding(alone, (), medicines, covered_by)
+    medicines = _medicines_of(by_rule)
+    kept: list[Found] = []
     folded: list[Folded] = []
-    for finding in (finding for group in by_rule.values() for finding in group):
+    for finding in (finding for group in by_rule for finding in group):
         by_rule_id = _covering(finding, medicines, covered_by)
         if by_rule_id:
             folded.append(Folded(finding, by_rule_id))
         else:
-            kept.setdefault(finding.rule.id, []).append(finding)
+            kept.append(finding)
     under = _under(folded)
     alerts = (
-        Kept(group[0].rule, group, list(under.get(rule_id, {}).values()))
-        for rule_id, group in kept.items()
+        Kept(group[0].rule, group, list(under.get(group[0].rule.id, {}).values()))
+        for group in _by_rule(kept)
     )
     return Folding(tuple(alerts), tuple(folded), medicines, covered_by)
+
+
+def _by_rule(found: Iterable[Found]) -> list[list[Found]]:
+    """Group findings, which come in the order of their rules."""
+    groups: list[list[Found]] = []
+    last = None
+    for finding in found:
+        if finding.rule is last:
+            groups[-1].append(finding)
+        else:
+            groups.append([finding])
+            last = finding.rule
+    return groups
+
+
+def _medicines_of(by_rule: Iterable[list[Found]]) -> dict[str, _Medicines]:
+    return {group[0].rule.id: _medicines(group) for group in by_rule}
 
 
 def _under(folded: Iterable[Folded]) -> dict[str, dict[str, list[Found]]]:

@@ -81,7 +81,7 @@ class Recogniser:
             taken=(*planned, *[taken for each in medications for taken in each.taken], *used),
             held=held,
             allergies=tuple([taken for reading in allergies for taken in reading.taken]),
-            observations={**{fact.name: fact for fact in derived.known}, **given},
+            observations={fact.name: fact for fact in derived.known} | given,
             unknown=derived.unknown,
             missing_proposed=_in_doubt(noted, EntryList.PROPOSED),
             missing_medications=_missing(read.medications, noted, EntryList.MEDICATIONS),

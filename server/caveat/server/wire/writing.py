@@ -1,7 +1,7 @@
 """From what was checked to the bytes of its report."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from uuid import NAMESPACE_URL
 
 from caveat.rules.alerts import alert_id
@@ -10,11 +10,11 @@ from caveat.rules.facts import KnownFact
 from caveat.rules.findings import Found
 from caveat.rules.folding import Kept
 from caveat.rules.level import Level, Outcome
-from caveat.rules.rulebook import RuleBook
+from caveat.rules.rulebook import CompiledRule, RuleBook
 from caveat.server.convert.enums import LEVELS, OUTCOMES
 from caveat.server.convert.reports import message_of_pack_use
 from caveat.server.wire.fields import field, length_of, message, tag_of
-from caveat.server.wire.parts import Parts, of_assumption, of_question, of_unrecognised
+from caveat.server.wire.parts import REMEMBERED, Parts, of_assumption, of_question, of_unrecognised
 from caveat.v1 import report_pb2
 
 _REQUEST_ID = tag_of(report_pb2.Report.REQUEST_ID_FIELD_NUMBER)
@@ -34,6 +34,8 @@ class ReportWriter:
 
     def __init__(self, book: RuleBook) -> None:
         self._parts = Parts(book)
+        # a patient is checked again and again while orders are written
+        self._known_alert = lru_cache(REMEMBERED)(self._encode_alert)
         self._packs = b"".join(
             field(_PACKS, message_of_pack_use(use).SerializeToString()) for use in book.uses
         )
@@ -44,7 +46,7 @@ class ReportWriter:
             (
                 field(_REQUEST_ID, checked.request_id.encode()) if checked.request_id else b"",
                 _headline(checked.outcome, checked.level, checked.complete),
-                *map(self._alert, checked.kept),
+                *[self._alert(kept) for kept in checked.kept],
                 *map(of_question, checked.open_questions),
                 *map(of_unrecognised, checked.unrecognised),
                 *self._suppressed(checked),
@@ -53,15 +55,22 @@ class ReportWriter:
             )
         )
 
+    def _encode_alert(self, rule: CompiledRule, *found: Found) -> bytes:
+        """Give an alert under which nothing is folded, as a field of the report."""
+        return field(_ALERTS, b"".join(self._fields(Kept(rule, list(found), []))))
+
     def _alert(self, kept: Kept) -> bytes:
-        parts = [_ALERT_ID, alert_id(kept).encode(), self._parts.of_rule(kept.rule).alert]
+        if not kept.folded:
+            return self._known_alert(kept.rule, *kept.found)
+        folded = (message(_FOLDED, self._folded(found)) for found in kept.folded)
+        return message(_ALERTS, (*self._fields(kept), *folded))
+
+    def _fields(self, kept: Kept) -> Iterator[bytes]:
+        yield _ALERT_ID
+        yield alert_id(kept).encode()
+        yield self._parts.of_rule(kept.rule).alert
         for found in kept.found:
-            finding = self._finding(found)
-            parts += (_FINDINGS, length_of(len(finding)), finding)
-        for folded in kept.folded:
-            parts.append(message(_FOLDED, self._folded(folded)))
-        alert = b"".join(parts)
-        return _ALERTS + length_of(len(alert)) + alert
+            yield field(_FINDINGS, self._finding(found))
 
     def _folded(self, found: list[Found]) -> Iterator[bytes]:
         yield self._parts.of_rule(found[0].rule).folded
