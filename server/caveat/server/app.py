@@ -19,6 +19,7 @@ from caveat.rules import Checker
 from caveat.server.interceptors import Guard
 from caveat.server.knowledge import KnowledgeService
 from caveat.server.listener import OPTIONS, bind
+from caveat.server.log import set_up_log
 from caveat.server.port import take_port
 from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
@@ -129,9 +130,7 @@ async def serve(
 
 def run(settings: Settings, ready: Callable[[Addresses], None] | None = None) -> None:
     """Load and serve; ``PackError`` and ``SettingsError`` say why it cannot."""
-    # What libraries would say of a call may hold what a patient takes.
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("caveat").setLevel(logging.INFO)
+    set_up_log()
     checker = load(settings)
     gc.collect()
     gc.freeze()
