@@ -35,6 +35,10 @@ class Watcher(Protocol):
         """
         ...
 
+    def go_on(self, patients: int) -> None:
+        """Hear that so many patients were checked by earlier runs, and are not checked again."""
+        ...
+
     def reach(self, done: int) -> None:
         """Hear how many steps of the stage are done."""
         ...

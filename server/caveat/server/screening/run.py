@@ -30,6 +30,8 @@ class Run:
         start = time.monotonic()
         progress = self._begin(identity)
         before = progress.tally.patients
+        if before:
+            watcher.go_on(before)
         checking = Checking(progress.today, full=self._order.full)
         with closing(self._panel.chunks(progress.mark, crew, watcher)) as chunks:
             for chunk, answered in crew.each(checking, chunks):
