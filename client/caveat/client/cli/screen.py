@@ -96,17 +96,19 @@ def screen(  # noqa: PLR0913  click hands every option on
 @contextmanager
 def _stopping(order: Order) -> Generator[None]:
     """Say how to go on after a run that was stopped."""
-    again = "again" if order.panel and not order.restart else "again with --restart"
-    if order.panel and order.restart:
-        again = "again without --restart"
     try:
         yield
     except KeyboardInterrupt:
-        words = f"interrupted; {order.out} is unfinished: to go on, give the same command {again}"
-        raise NoAnswerError(Exit.INTERRUPTED, words) from None
+        raise NoAnswerError(Exit.INTERRUPTED, f"interrupted; {_way_on(order)}") from None
     except WorkerError as error:
-        words = f"{error}; {order.out} is unfinished: to go on, give the same command {again}"
-        raise NoAnswerError(Exit.FAULT, words) from None
+        raise NoAnswerError(Exit.FAULT, f"{error}; {_way_on(order)}") from None
+
+
+def _way_on(order: Order) -> str:
+    if order.panel is None:
+        return f"{order.out} is unfinished, and can only be begun anew, with --restart"
+    again = "without --restart" if order.restart else "again"
+    return f"{order.out} is unfinished; to go on, give the same command {again}"
 
 
 def _told(summary: Summary) -> Iterator[str]:
