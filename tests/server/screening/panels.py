@@ -5,9 +5,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypedDict, Unpack
 
 from caveat.server.screening.order import Order
 from caveat.server.screening.screening import screen
@@ -60,6 +60,16 @@ class Watching:
         self.strays[place] = reason
 
 
+class Changed(TypedDict, total=False):
+    """What a run is given other than its desk has."""
+
+    out: Path
+    packs: tuple[Path, ...]
+    processes: int
+    full: bool
+    restart: bool
+
+
 class Desk:
     """A folder with a small pack and a panel, where runs are made."""
 
@@ -70,11 +80,11 @@ class Desk:
         self.out = folder / "alerts.ndjson"
         self.watching = Watching()
 
-    def order(self, **changed: Any) -> Order:
+    def order(self, **changed: Unpack[Changed]) -> Order:
         """Give the order of the panel, changed in part."""
-        return Order(**{"panel": self.panel, "out": self.out, "packs": (self.pack,)} | changed)
+        return replace(Order(self.panel, self.out, (self.pack,)), **changed)
 
-    def run(self, **changed: Any) -> Summary:
+    def run(self, **changed: Unpack[Changed]) -> Summary:
         """Make one run."""
         self.watching = Watching()
         return screen(self.order(**changed), self.watching)

@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from caveat.rules import Report, Request
+from caveat.rules import Report
 from caveat.server.screening.checking import Checking
 from caveat.server.screening.lines import Line, Mark
 from caveat.server.screening.patient_line import PatientLine
@@ -29,17 +29,3 @@ def test_a_fault_is_told_by_its_place_without_the_patient_s_words_and_spoils_no_
     assert CANARY not in answered.lines.decode()
     assert report["outcome"] == "incomplete"
     assert (answered.tally.faults, answered.tally.patients) == (1, 2)
-
-
-def test_a_request_is_read_as_a_patient_file_is() -> None:
-    seen: list[Request] = []
-
-    def check(request: Request) -> Report:
-        seen.append(request)
-        raise KeyError
-
-    line = PatientLine(Line(1, b'{"medications": [], "request-id": "p"}'))
-    try:
-        line.report(check, date(2026, 11, 23))
-    except KeyError:
-        assert (seen[0].patient.medications, seen[0].request_id) == ((), "p")

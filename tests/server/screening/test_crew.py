@@ -38,9 +38,13 @@ def test_results_come_in_the_order_of_the_items(worker: Worker, processes: int) 
 
 def test_no_more_than_a_few_items_are_taken_ahead(worker: Worker) -> None:
     taken: list[int] = []
+
+    def noted(number: int) -> int:
+        taken.append(number)
+        return number
+
     with crew_of(2, worker) as crew:
-        results = crew.each(squared, (taken.append(n) or n for n in range(100)))
-        assert next(iter(results)) == (0, 0)
+        assert next(iter(crew.each(squared, map(noted, range(100))))) == (0, 0)
         assert len(taken) == 6
 
 

@@ -4,9 +4,18 @@ import sys
 
 import pytest
 
+from caveat.server.screening.screening import screen
 from caveat.source.errors import SettingsError
 from tests.rules.small_packs import rule, write_pack
-from tests.server.screening.panels import OPIOID, PSYCHOSIS, Desk, many, patient, write_panel
+from tests.server.screening.panels import (
+    OPIOID,
+    PSYCHOSIS,
+    Desk,
+    Watching,
+    many,
+    patient,
+    write_panel,
+)
 
 _COUNT = 300
 _CHUNK = 64
@@ -67,7 +76,7 @@ def test_a_panel_that_was_changed_is_refused(stopped: Desk) -> None:
     raw = stopped.panel.read_bytes()
     stopped.panel.write_bytes(raw.replace(b"p-7", b"p-8", 1))
     before = stopped.out.read_bytes()
-    with pytest.raises(SettingsError, match="panel.ndjson has changed"):
+    with pytest.raises(SettingsError, match=r"panel\.ndjson has changed"):
         stopped.run()
     assert stopped.out.read_bytes() == before
 
@@ -75,13 +84,13 @@ def test_a_panel_that_was_changed_is_refused(stopped: Desk) -> None:
 def test_a_panel_of_another_size_is_refused(stopped: Desk) -> None:
     with stopped.panel.open("a") as file:
         file.write("{}\n")
-    with pytest.raises(SettingsError, match="another input.*--restart"):
+    with pytest.raises(SettingsError, match=r"another input.*--restart"):
         stopped.run()
 
 
 def test_packs_that_were_changed_are_refused(stopped: Desk) -> None:
     write_pack(stopped.pack, OPIOID, PSYCHOSIS, rule("more", "about: ketamine"))
-    with pytest.raises(SettingsError, match="another pack small.*--restart"):
+    with pytest.raises(SettingsError, match=r"another pack small.*--restart"):
         stopped.run()
 
 
@@ -122,13 +131,11 @@ def test_a_second_run_on_the_same_output_is_refused(desk: Desk) -> None:
     write_panel(desk.panel, many(_COUNT))
     refused: list[str] = []
 
-    class Second(type(desk.watching)):  # type: ignore[misc]  a watcher that starts a run
+    class Second(Watching):
         def reach(self, done: int) -> None:
             with pytest.raises(SettingsError) as caught:
                 desk.run(restart=True)
             refused.append(str(caught.value))
-
-    from caveat.server.screening.screening import screen
 
     screen(desk.order(), Second())
     assert refused

@@ -41,11 +41,13 @@ class Meter:
     def begin(self, stage: str, length: int | None, done: int) -> None:
         """Begin a stage of so many steps; where nobody knows how many, there is no bar."""
         self._end_bar()
-        self._stage, self._length, self._said_at = stage, length, time.monotonic()
+        self._stage, self._length = stage, length
         if length and sys.stderr.isatty():
             bar = click.progressbar(length=length, label=stage, file=sys.stderr)
             self._bar = self._bars.enter_context(bar)
             self._bar.update(done)
+        else:
+            self._say_share(done)
 
     def go_on(self, patients: int) -> None:
         """Say that an earlier run has done a part."""
@@ -56,14 +58,17 @@ class Meter:
         if self._bar:
             self._bar.update(done - self._bar.pos)
         elif time.monotonic() - self._said_at > _SECONDS_BETWEEN_LINES:
-            self._said_at = time.monotonic()
-            share = f"{100 * done // self._length} %" if self._length else f"{done:,} bytes read"
-            self._say(f"{self._stage}: {share}")
+            self._say_share(done)
 
     def stray(self, place: str, reason: str) -> None:
         """Name a line that belongs to no patient."""
         self._end_bar()
         self._say(f"{place}: NOT CHECKED: {reason}")
+
+    def _say_share(self, done: int) -> None:
+        self._said_at = time.monotonic()
+        share = f"{100 * done // self._length} %" if self._length else f"{done:,} bytes read"
+        self._say(f"{self._stage}: {share}")
 
     def _say(self, words: str) -> None:
         click.echo(clean(words), err=True)

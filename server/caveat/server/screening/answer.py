@@ -23,7 +23,8 @@ def answer_of(report: Report) -> JsonObject:
 def refusal_of(error: RequestError) -> JsonObject:
     """Write why a patient cannot be checked."""
     violations = [{"field": each.field, "reason": each.reason} for each in error.violations]
-    return _error(f"NOT CHECKED: {len(violations)} wrong in what is submitted", violations)
+    mistakes = "1 mistake" if len(violations) == 1 else f"{len(violations)} mistakes"
+    return _error(f"NOT CHECKED: {mistakes} in the patient", violations)
 
 
 def fault_of(error: Exception) -> JsonObject:

@@ -39,6 +39,8 @@ def panel_of(order: Order) -> Panel:
         return StandardInput()
     if path.is_dir():
         return Export.in_folder(path, order.out)
+    if not path.is_file():
+        raise SettingsError(f"{path} can be read only once: give it as standard input, with -")
     if order.out.exists() and order.out.samefile(path):
         raise SettingsError(f"{path} is both what is read and what is to be written")
     return Export({path.name: path}, order.out) if _is_fhir(path) else PatientFile(path)
