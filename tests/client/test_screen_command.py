@@ -197,6 +197,26 @@ def test_an_interrupted_command_says_how_to_go_on_and_goes_on(
     assert counter.out.read_bytes() == gone_on_with
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_standard_input_that_was_interrupted_can_only_be_begun_anew(
+    counter: Counter, processes: str
+) -> None:
+    arguments = ("screen", "-", "--out", str(counter.out), "--pack", str(counter.pack))
+    with start(*arguments, "--processes", processes) as process:
+        assert process.stderr
+        assert "cannot be gone on with" in process.stderr.readline()
+        assert process.stderr.readline() == "Screening: 0 bytes read\n"
+        process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+    assert process.returncode == 130
+    assert "is unfinished, and can only be begun anew, with --restart" in told
+    refused = caveat(*arguments, "--processes", "1", stdin="{}")
+    assert refused.exit_code == 2
+    assert "standard input cannot be read again" in refused.stderr
+    assert caveat(*arguments, "--processes", "1", "--restart", stdin="{}").exit_code == 3
+
+
 def test_what_can_be_read_only_once_is_refused_but_as_standard_input(tmp_path: Path) -> None:
     result = caveat("screen", os.devnull, "--out", str(tmp_path / "alerts.ndjson"))
     assert result.exit_code == 2

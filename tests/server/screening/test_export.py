@@ -19,7 +19,7 @@ from tests.server.screening.panels import Desk, Json
 
 CASES = read_cases()
 
-_GATHERED = 6  # chunks of the whole export, before its first patient is checked
+_GATHERED = 2  # chunks of the whole export, before its first patient is checked
 
 
 def person(identifier: str = "p1", **more: object) -> Json:

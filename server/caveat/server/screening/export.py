@@ -15,6 +15,7 @@ from caveat.source.errors import SettingsError
 
 _SUFFIXES = (".ndjson", ".ndjson.gz")
 _GATHERING = "Gathering by patient"
+_LINES = 512
 
 
 class Export:
@@ -67,7 +68,7 @@ class Export:
         digest, before = sha256(), 0
         for name, path in self._files.items():
             with tape_of(path, name) as tape:
-                for lines, found in crew.each(sort_resources, in_chunks(tape.lines())):
+                for lines, found in crew.each(sort_resources, in_chunks(tape.lines(), _LINES)):
                     groups.add(name, lines, found)
                     watcher.reach(before + tape.spent)
                 before += tape.spent

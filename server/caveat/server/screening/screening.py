@@ -27,7 +27,8 @@ def screen(order: Order, watcher: Watcher) -> Summary:
     """
     panel = panel_of(order)
     with crew_of(order.processes, Worker(order.packs)) as crew:
-        identity = {**panel.identity(), **_knowledge(crew), "--full": order.full}
+        knowledge = _knowledge(crew, order.processes)
+        identity = {**panel.identity(), **knowledge, "--full": order.full}
         with output_at(order.out) as output:
             return Run(order, panel, output).to_end(identity, crew, watcher)
 
@@ -57,8 +58,9 @@ def _is_fhir(path: Path) -> bool:
     return False
 
 
-def _knowledge(crew: Crew) -> Identity:
-    [(_, knowledge)] = crew.each(knowledge_of, (None,))
-    if knowledge.problems:
-        raise PackError(knowledge.problems)
-    return knowledge.digests
+def _knowledge(crew: Crew, processes: int) -> Identity:
+    """Ask as often as there are processes, so that all of them load at once."""
+    found = [knowledge for _, knowledge in crew.each(knowledge_of, (None,) * processes)]
+    if problems := [problem for knowledge in found for problem in knowledge.problems]:
+        raise PackError(problems)
+    return found[0].digests

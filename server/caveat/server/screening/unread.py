@@ -49,13 +49,17 @@ class _Sized(Protocol):
 _SizedT = TypeVar("_SizedT", bound=_Sized)
 
 
-def in_chunks(items: Iterable[_SizedT]) -> Iterator[tuple[_SizedT, ...]]:
-    """Gather what one worker gets at once: a few dozen items, or fewer that are large."""
+def in_chunks(
+    items: Iterable[_SizedT], most: int = _MOST_PATIENTS
+) -> Iterator[tuple[_SizedT, ...]]:
+    """Gather what one worker gets at once: at most so many items, or fewer that are large."""
     chunk: list[_SizedT] = []
+    size = 0
     for item in items:
         chunk.append(item)
-        if len(chunk) == _MOST_PATIENTS or sum(each.size for each in chunk) >= _MOST_BYTES:
+        size += item.size
+        if len(chunk) == most or size >= _MOST_BYTES:
             yield tuple(chunk)
-            chunk = []
+            chunk, size = [], 0
     if chunk:
         yield tuple(chunk)
