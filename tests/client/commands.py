@@ -20,10 +20,9 @@ def caveat(*arguments: str, stdin: str | bytes | None = None) -> Result:
 
 
 def start(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
-    """Start a command in a process of its own, whose standard input stays open."""
+    """Start a command in a process of its own."""
     return subprocess.Popen(  # noqa: S603  our own program
         (*_CAVEAT, *arguments),
-        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import stat
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from click.testing import Result
 
 from caveat.client.render.page import cells
-from tests.client.commands import caveat, on_terminal, start
+from tests.client.commands import ROOT, caveat, on_terminal, start
 from tests.rules.small_packs import write_pack
 from tests.server.screening.panels import OPIOID, many, patient, write_panel
 
@@ -203,7 +204,9 @@ def test_standard_input_that_was_interrupted_can_only_be_begun_anew(
     counter: Counter, processes: str
 ) -> None:
     arguments = ("screen", "-", "--out", str(counter.out), "--pack", str(counter.pack))
-    with start(*arguments, "--processes", processes) as process:
+    command = (sys.executable, "-m", "caveat.client", *arguments, "--processes", processes)
+    pipe = subprocess.PIPE  # what comes in through it has no end
+    with subprocess.Popen(command, stdin=pipe, stderr=pipe, text=True, cwd=ROOT) as process:  # noqa: S603  our own program
         assert process.stderr
         assert "cannot be gone on with" in process.stderr.readline()
         assert process.stderr.readline() == "Screening: 0 bytes read\n"
