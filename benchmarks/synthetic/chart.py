@@ -26,6 +26,11 @@ _STATUSES = Skewed(
 )
 
 
+def at(concept: str, status: ConditionStatus) -> str:
+    """Write a condition with its status as one fact."""
+    return f"{concept}@{status.value}"
+
+
 class Taking(NamedTuple):
     """A medicine that is taken, with the one of its codes that the record has."""
 
@@ -49,14 +54,14 @@ class Chart(NamedTuple):
     weight: int
 
     def facts(self, vocabulary: Vocabulary) -> frozenset[str]:
-        """Give every term of a medication, and every condition as ``concept@status``."""
+        """Give every term of a medication, and every condition alone and at its status."""
         terms = (vocabulary.terms_of(taking.medicine.ingredient) for taking in self.takes)
         conditions = (
-            f"{concept}@{having.status.value}"
+            (concept, at(concept, having.status))
             for having in self.has
             for concept in vocabulary.broader_than(having.diagnosis.concept)
         )
-        return frozenset[str]().union(*terms, conditions)
+        return frozenset[str]().union(*terms, *conditions)
 
     def request(self, written: Written, request_id: str) -> Request:
         """Write the chart down as a request of which nothing is left open."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, zip_longest
 from random import Random
 
+from benchmarks.synthetic.chart import at
 from benchmarks.synthetic.examples import members_of
 from benchmarks.synthetic.medicines import diagnoses_of, medicines_of
 from benchmarks.synthetic.patients import pool
@@ -23,9 +24,9 @@ from caveat.rules.model import (
 
 _SEED = 30
 _STEEP_SUBJECTS, _STEEP_PARTNERS, _STEEP_CONCEPTS = 0.95, 0.1, 0.1
-_BETWEEN, _WITH_AGE, _WITH_EXCEPTION, _LOCAL = 0.5, 0.67, 0.33, 0.2
+_BETWEEN, _WITH_AGE, _WITH_STATUS, _WITH_EXCEPTION, _LOCAL = 0.5, 0.67, 0.05, 0.33, 0.2
 _TRIES = 8
-_STATUSES = (None, None, ConditionStatus.ACTIVE, ConditionStatus.PAST, ConditionStatus.SUSPECTED)
+_STATUSES = (ConditionStatus.ACTIVE, ConditionStatus.PAST, ConditionStatus.SUSPECTED)
 _BOUNDS = (
     *(Bound(Comparison.BELOW, age) for age in (2.0, 12.0, 18.0, 40.0)),
     *(Bound(Comparison.AT_LEAST, age) for age in (60.0, 65.0, 75.0, 80.0)),
@@ -41,7 +42,6 @@ class SketchMaker:
     """Draws sketches, each different from all before it."""
 
     def __init__(self, vocabulary: Vocabulary, random: Random) -> None:
-        self._vocabulary = vocabulary
         self._random = random
         self._members = members_of(vocabulary)
         self._together = together(vocabulary)
@@ -71,7 +71,7 @@ class SketchMaker:
             subject,
             partner,
             self._concepts.draw(random),
-            random.choice(_STATUSES),
+            random.choice(_STATUSES) if random.random() < _WITH_STATUS else None,
             random.choice(_BOUNDS) if random.random() < _WITH_AGE else None,
             self._unless(partner),
         )
@@ -93,20 +93,17 @@ class SketchMaker:
 
     def _is_apart(self, sketch: Sketch) -> bool:
         """Say whether no patient of the pool has the subject and what is asked beside it."""
-        beside = self._together.get(sketch.subject)
-        if beside is None:
-            return True
-        return sketch.partner not in beside and beside.isdisjoint(self._held(sketch))
-
-    def _held(self, sketch: Sketch) -> Iterator[str]:
-        if sketch.concept:
-            counts = self._vocabulary.concepts[sketch.concept].counts
-            for status in (sketch.status,) if sketch.status else counts:
-                yield f"{sketch.concept}@{status.value}"
+        beside = self._together.get(sketch.subject, ())
+        return sketch.partner not in beside and _condition(sketch) not in beside
 
     def _can_be_shown(self, sketch: Sketch) -> bool:
         """Say whether there are two different ingredients for an example."""
         return len({*self._members[sketch.subject], *self._members[sketch.partner]}) > 1
+
+
+def _condition(sketch: Sketch) -> str:
+    """Give what the pool must not have; one of a stated status may come near, in another."""
+    return at(sketch.concept, sketch.status) if sketch.status else sketch.concept
 
 
 def together(vocabulary: Vocabulary) -> Mapping[str, set[str]]:
