@@ -14,6 +14,7 @@ from grpc import aio
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 
+from caveat.authoring.verified import remember_verified, was_verified
 from caveat.authoring.verify import verify
 from caveat.rules import Checker
 from caveat.server.interceptors import Guard
@@ -46,9 +47,11 @@ _logger = logging.getLogger(__name__)
 def load(settings: Settings) -> Checker:
     """Load the packs and run their examples; ``PackError`` holds all problems."""
     checker = Checker.load(settings.packs) if settings.packs else Checker.built_in()
-    problems = verify(checker.book)
-    if problems:
-        raise PackError(problems)
+    if not was_verified(checker.book):
+        problems = verify(checker.book)
+        if problems:
+            raise PackError(problems)
+        remember_verified(checker.book)
     return checker
 
 
