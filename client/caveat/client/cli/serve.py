@@ -23,6 +23,7 @@ class Service:
 
     host: str
     port: int
+    workers: int
     packs: tuple[Path, ...]
     no_reflection: bool
     drain: float
@@ -49,6 +50,7 @@ class Service:
         return Settings(
             host=self.host,
             port=self.port,
+            workers=self.workers,
             packs=self.packs,
             reflection=not self.no_reflection,
             drain_seconds=self.drain,
@@ -83,6 +85,14 @@ _service_options = gathered(
         default=50051,
         show_default=True,
         help="Listen on this port; 0 takes a free one.",
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(1, 64),
+        default=1,
+        show_default=True,
+        metavar="NUMBER",
+        help="Serve by so many processes, which share the ports; one for each CPU is sensible.",
     ),
     click.option(
         "--pack",
@@ -163,6 +173,7 @@ Examples:
   caveat serve
   caveat serve --port 50052 --first-check examples/patient.yaml
   caveat serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem
+  caveat serve --workers 2
   caveat serve --http-port 8081 --cors-origin https://prescribing.example
 
 Ctrl-C or SIGTERM lets calls in flight end, and exits with 0. A port that cannot
