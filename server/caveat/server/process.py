@@ -23,16 +23,20 @@ _OF_THE_TERMINAL = (signal.SIGINT, signal.SIGHUP)
 class Worker:
     """A process that loads, listens once it is told to, and serves until it is stopped.
 
-    It ends too when this process does, whatever ends it.
+    It ends too when this process does, whatever ends it. It stays on ``cpu``, if there is one.
+    ``WorkersError`` if there can be no more processes.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, cpu: int | None) -> None:
+        self.cpu = cpu
         self._drain_seconds = settings.drain_seconds
-        self._pipe, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=work, args=(settings, theirs), daemon=True)
-        with _signals_held_back():
-            self._process.start()
-        theirs.close()
+        try:
+            self._pipe, theirs = _SPAWN.Pipe()
+            self._process = _SPAWN.Process(target=work, args=(settings, theirs, cpu), daemon=True)
+            with _signals_held_back(), theirs:
+                self._process.start()
+        except OSError as error:
+            raise WorkersError(f"no process can be started: {error.strerror}") from None
         self._started = monotonic()
         self.listens = False
 

@@ -38,7 +38,8 @@ class Settings:
     """Where to listen, what to serve, and how long calls in flight may take to end.
 
     Port 0 takes any free port; no ``packs`` means the built-in ones; without ``http`` nothing is
-    served over HTTP. More than one of ``workers``, which are processes, share the ports.
+    served over HTTP. More than one of ``workers``, which are processes, share the ports;
+    ``pin`` keeps each on a CPU of its own.
     """
 
     host: str = "127.0.0.1"
@@ -49,6 +50,7 @@ class Settings:
     drain_seconds: float = 10.0
     tls: Tls | None = None
     workers: int = 1
+    pin: bool = False
 
     def address(self, port: int) -> str:
         """Write the host with a port, as gRPC reads it."""

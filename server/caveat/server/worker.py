@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -29,9 +30,11 @@ _FAULT = 70
 _logger = logging.getLogger(__name__)
 
 
-def work(settings: Settings, parent: Ear) -> None:
+def work(settings: Settings, parent: Ear, cpu: int | None) -> None:
     """Load, listen when the parent says so, and serve until the pipe or the parent ends."""
     _leave_signals_to_the_parent()
+    if cpu is not None:
+        os.sched_setaffinity(0, {cpu})
     write_log(by_process=True)
     try:
         _work(settings, parent)

@@ -2,20 +2,20 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from threading import Thread
 from typing import Any, TypeVar
 
-from caveat.server.errors import WorkersError
 from caveat.server.log import write_log
 from caveat.server.port import hold_port
 from caveat.server.process import Worker
 from caveat.server.settings import Addresses, Settings
-from caveat.source.errors import PackError, SettingsError
+from caveat.source.errors import CaveatError, SettingsError
 
 _STEADY_SECONDS = 10.0
 _LONGEST_PAUSE = 10.0
@@ -42,7 +42,7 @@ class Workers:
         ``PackError``, ``SettingsError`` or ``WorkersError`` if no worker can start.
         """
         try:
-            workers = [self._start() for _ in range(self._settings.workers)]
+            workers = [self._start(cpu) for cpu in _cpus(self._settings)]
             # They listen together: callers would all connect to the first one that does.
             await _together([worker.loaded() for worker in workers])
             addresses = await _together([worker.listen() for worker in workers])
@@ -63,36 +63,50 @@ class Workers:
             worker.hang_up()
 
     async def _keep(self, worker: Worker) -> None:
-        """Replace a worker when it ends, later where it keeps ending soon."""
+        """Replace a worker whenever it ends."""
         ends = 0
         while True:
             end = await worker.ended()
             self._running.discard(worker)
             _logger.error("%s ended %s", worker.name, end)
             ends = 1 if worker.age > _STEADY_SECONDS else ends + 1
-            await asyncio.sleep(_pause(ends))
-            worker = self._start()
-            await self._admit(worker)
+            worker = await self._replaced(worker.cpu, ends)
 
-    def _start(self) -> Worker:
-        worker = Worker(self._settings)
+    async def _replaced(self, cpu: int | None, ends: int) -> Worker:
+        """Start a worker until one listens, each time later; ``ends`` came soon one by one."""
+        while True:
+            await asyncio.sleep(_pause(ends))
+            try:
+                worker = self._start(cpu)
+                await self._admit(worker)
+            except CaveatError as error:
+                self._count(error)
+            else:
+                self._failures = 0
+                return worker
+            ends += 1
+
+    def _start(self, cpu: int | None) -> Worker:
+        worker = Worker(self._settings, cpu)
         self._running.add(worker)
         _logger.info("%s starts", worker.name)
         return worker
 
     async def _admit(self, worker: Worker) -> None:
-        """Have a replacement listen; its errors are raised where nothing else serves."""
         try:
             await worker.loaded()
             await worker.listen()
-        except (PackError, SettingsError, WorkersError) as error:
-            _logger.error("a worker cannot start: %s", error)  # noqa: TRY400  the words say all
-            worker.kill()
-            self._failures += 1
-            if self._failures >= _MOST_FAILURES and not any(one.listens for one in self._running):
-                raise
-        else:
-            self._failures = 0
+        except CaveatError:
+            self._running.discard(worker)
+            await worker.stop()
+            raise
+
+    def _count(self, error: CaveatError) -> None:
+        """Give up where nothing serves and nothing can be started either."""
+        _logger.error("a worker cannot start: %s", error)
+        self._failures += 1
+        if self._failures >= _MOST_FAILURES and not any(one.listens for one in self._running):
+            raise error
 
 
 async def _together(calls: Iterable[Coroutine[Any, Any, _Result]]) -> list[_Result]:
@@ -150,6 +164,16 @@ def _refuse_what_workers_cannot(settings: Settings) -> None:
     if settings.http and settings.http.issuers:
         # Each would take a token once, and know nothing of those that the others took.
         raise SettingsError("--cds-issuer needs --workers 1: a token is to be taken once")
+
+
+def _cpus(settings: Settings) -> Sequence[int | None]:
+    """Give each worker a CPU of its own, or none."""
+    if not settings.pin:
+        return [None] * settings.workers
+    cpus = sorted(os.sched_getaffinity(0))
+    if len(cpus) < settings.workers:
+        raise SettingsError(f"--pin needs a CPU for each worker, and there are {len(cpus)}")
+    return cpus[: settings.workers]
 
 
 def _pause(ends: int) -> float:

@@ -24,6 +24,7 @@ class Service:
     host: str
     port: int
     workers: int
+    pin: bool
     packs: tuple[Path, ...]
     no_reflection: bool
     drain: float
@@ -44,6 +45,8 @@ class Service:
             raise click.UsageError("--tls-cert and --tls-key need each other.")
         if self.client_ca and not self.tls_cert:
             raise click.UsageError("--client-ca needs --tls-cert and --tls-key.")
+        if self.pin and self.workers == 1:
+            raise click.UsageError("--pin needs more than one of --workers.")
 
     def settings(self) -> Settings:
         """Give the service its settings."""
@@ -51,6 +54,7 @@ class Service:
             host=self.host,
             port=self.port,
             workers=self.workers,
+            pin=self.pin,
             packs=self.packs,
             reflection=not self.no_reflection,
             drain_seconds=self.drain,
@@ -93,6 +97,11 @@ _service_options = gathered(
         show_default=True,
         metavar="NUMBER",
         help="Serve by so many processes, which share the ports; one for each CPU is sensible.",
+    ),
+    click.option(
+        "--pin",
+        is_flag=True,
+        help="Keep each of several workers on a CPU of its own, the first ones that there are.",
     ),
     click.option(
         "--pack",
