@@ -59,8 +59,8 @@ def hold_port(host: str, port: int, option: str) -> socket.socket:
     held = socket.socket(try_port(host, port, option)[0])
     try:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        # What is left of connections that ended keeps no port, but whoever comes later does not
-        # get it either, not even while none of ours listens.
+        # Connections of an earlier service may still be ending; but once the port is held, nobody
+        # else is to have it, not even while none of ours listens.
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind((host, port))
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
