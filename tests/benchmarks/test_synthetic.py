@@ -21,11 +21,6 @@ PATIENTS = 200
 NOWHERE = Place("", 0, 0)
 
 
-@pytest.fixture(scope="session")
-def vocabulary(checker: Checker) -> Vocabulary:
-    return checker.book.vocabulary
-
-
 def checker_of(made: Iterable[Rule], vocabulary: Vocabulary) -> Checker:
     return Checker(compile_packs([pack_of(made)], vocabulary))
 
