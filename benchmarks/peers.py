@@ -2,7 +2,8 @@
 
 An answer is the ids of the rules that hold, and every engine has to give those that Caveat gives.
 In its time Caveat gives more: what each rule used, what is withheld and what is still open.
-Rounds alternate between the engines; what compares are the ratios within a round.
+Rounds alternate between the engines; what compares are the ratios within a round. Loading starts
+from rules in memory, which no file was read for.
 
 It runs in an environment of its own, which holds what ``peers-requirements.txt`` lists:
 ``python -m benchmarks.peers``, with numbers of rules in place of the usual ones if any are given.
@@ -57,7 +58,7 @@ def main(sizes: Sequence[int]) -> None:
         standings += contest.stand(list(rules(size, vocabulary)), ROUNDS)
         show(size, (each for each in standings if each.rules == size))
         for engine, why in contest.left_out.items():
-            print(f"{engine:24}left out: {why}, and {LONGEST:g} s is the limit")
+            print(f"{engine:24}left out: {why}; the limit is {LONGEST:g} s")
     write(standings, contest.left_out)
 
 

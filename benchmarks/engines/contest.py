@@ -101,9 +101,11 @@ class Contest:
     def _is_hopeless(self, engine: str, rules: int) -> bool:
         """Say whether an engine would need too long, if that grows only with the rules."""
         before, seconds = self._slowest.get(engine, (rules, 0.0))
-        if seconds * rules / before <= self._longest:
+        expected = seconds * rules / before
+        if expected <= self._longest:
             return False
-        self.left_out[engine] = f"{seconds:.1f} s with {before:,} rules"
+        took = f"it took {seconds:.1f} s with {before:,} rules"
+        self.left_out[engine] = f"{expected:.0f} s or more with {rules:,} rules, as {took}"
         return True
 
     def _answers(self, find: Find) -> list[set[str]]:
