@@ -6,7 +6,7 @@ HTTP_PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-PROTOS := $(wildcard proto/caveat/v1/*.proto)
+PROTOS := $(wildcard proto/caveat/v1/*.proto proto/caveat/wire/v1/*.proto)
 
 # The first Python that is new enough, can make environments and really runs:
 # a pyenv shim may be on the path and still fail.

@@ -22,7 +22,7 @@ from caveat.reading.plain import PlainReader  # noqa: E402  the tests stand besi
 from caveat.reading.terms import load_vocabulary  # noqa: E402
 from caveat.reading.vocabulary import Vocabulary  # noqa: E402
 from caveat.rules import Checker  # noqa: E402
-from caveat.rules.recogniser import Recogniser  # noqa: E402
+from caveat.rules.entries import EntryReader  # noqa: E402
 from tests.recognition.corpus import (  # noqa: E402
     Judgement,
     condition_texts,
@@ -117,13 +117,13 @@ def by_class(judgement: Judgement, used: frozenset[str], vocabulary: Vocabulary)
 
 
 def micros(
-    texts: Sequence[str], vocabulary: Vocabulary, read: Callable[[Recogniser, str], object]
+    texts: Sequence[str], vocabulary: Vocabulary, read: Callable[[EntryReader, str], object]
 ) -> tuple[float, float]:
     """Give the microseconds of an entry that is read for the first time, and again."""
     rounds: list[tuple[float, float]] = []
     for _ in range(ROUNDS):
         forget(vocabulary)
-        reads = partial(read, Recogniser(vocabulary, None))
+        reads = partial(read, EntryReader(vocabulary))
         rounds.append((timed(reads, texts), timed(reads, texts)))
     return median(cold for cold, _ in rounds), median(warm for _, warm in rounds)
 
@@ -135,14 +135,14 @@ def forget(vocabulary: Vocabulary) -> None:
         spelling.nearest.cache_clear()
 
 
-def read_medication(recogniser: Recogniser, text: str) -> object:
+def read_medication(reader: EntryReader, text: str) -> object:
     """Read one medication, as a check does it."""
-    return recogniser.read_medications(text, ())
+    return reader.read_medications(text, ())
 
 
-def read_condition(recogniser: Recogniser, text: str) -> object:
+def read_condition(reader: EntryReader, text: str) -> object:
     """Read one entry of a history, as a check does it."""
-    return recogniser.read_condition(text, (), None)
+    return reader.read_condition(text, (), None)
 
 
 def timed(read: Callable[[str], object], texts: Sequence[str]) -> float:

@@ -10,8 +10,8 @@ from benchmarks.synthetic.planted import planted
 from benchmarks.synthetic.skew import seeded
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.checker import Checker
-from caveat.rules.compiler import compile_packs
 from caveat.rules.level import Outcome
+from caveat.rules.opening import book_of
 from caveat.rules.patient import Request
 
 POOL = 2000
@@ -41,7 +41,7 @@ def pool(vocabulary: Vocabulary) -> tuple[Chart, ...]:
 
 
 def _fitting(vocabulary: Vocabulary) -> Iterator[Chart]:
-    checker = Checker(compile_packs([pack_of(planted(vocabulary))], vocabulary))
+    checker = Checker(book_of([pack_of(planted(vocabulary))], vocabulary))
     for chart in charts(vocabulary, seeded(_SEED)):
         report = checker.check(chart.request("codes", ""))
         if report.outcome is Outcome.ALERTS and report.complete and len(report.alerts) in _ALERTS:

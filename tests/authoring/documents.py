@@ -80,4 +80,6 @@ def as_editors_read(text: str) -> Json:
 def text_of(path: Path) -> str:
     """Give the text of a document; of a case, that of its patient."""
     text = path.read_text(encoding="utf-8")
-    return yaml.safe_dump(yaml.safe_load(text)["given"]) if path.parent == CASES else text
+    if path.parent != CASES:
+        return text
+    return json.dumps(cast("Mapping[str, Json]", as_editors_read(text))["given"])

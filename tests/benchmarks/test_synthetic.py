@@ -13,16 +13,16 @@ from caveat.authoring.lint import lint
 from caveat.authoring.verify import verify
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules import Checker, Condition, Level, Medication, Outcome, Report, Request
-from caveat.rules.compiler import compile_packs
 from caveat.rules.loader import load_packs
 from caveat.rules.model import Kind, Place, Rule
+from caveat.rules.opening import book_of
 
 PATIENTS = 200
 NOWHERE = Place("", 0, 0)
 
 
 def checker_of(made: Iterable[Rule], vocabulary: Vocabulary) -> Checker:
-    return Checker(compile_packs([pack_of(made)], vocabulary))
+    return Checker(book_of([pack_of(made)], vocabulary))
 
 
 def raised(report: Report) -> list[str]:
@@ -105,7 +105,7 @@ def test_a_written_pack_has_the_same_rules_and_no_problem(
     made = list(rules(300, vocabulary, undecided=True))
     write_pack(tmp_path / "synthetic", made)
     [pack] = load_packs([tmp_path / "synthetic"], vocabulary)
-    book = compile_packs([pack], vocabulary)
+    book = book_of([pack], vocabulary)
 
     assert [without_place(rule) for rule in pack.rules] == [without_place(rule) for rule in made]
     assert not verify(book)

@@ -14,7 +14,7 @@ from caveat.client.render.page import cells
 from tests.client.commands import caveat, on_terminal, start
 
 COMMANDS = (
-    *("check", "rules", "explain", "recognise", "test", "lint", "schema", "terms"),
+    *("check", "screen", "rules", "explain", "recognise", "test", "lint", "schema", "terms"),
     *("feedback", "serve", "completion"),
 )
 CHECK = ("check", "--propose", "ketamine 40 mg IV", "-m", "Minipress 2 mg at night")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules import Checker, Report, request_of
-from caveat.rules.compiler import compile_packs
 from caveat.rules.loader import load_packs
+from caveat.rules.opening import book_of
 
 HEAD = """\
 id: small
@@ -54,7 +54,7 @@ def write_pack(folder: Path, *rules: str, head: str = HEAD) -> Path:
 
 def checker_of(folders: Iterable[Path], vocabulary: Vocabulary) -> Checker:
     """Load packs with a vocabulary that is loaded already."""
-    return Checker(compile_packs(load_packs(folders, vocabulary), vocabulary))
+    return Checker(book_of(load_packs(folders, vocabulary), vocabulary))
 
 
 class Check:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from caveat.rules import Checker, Level, RuleBook
-from caveat.rules.rulebook import SubjectRules
+from caveat.rules.loader import load_packs
 from tests.rules.small_packs import HEAD, checker_of, rule, write_pack
 
 
@@ -14,11 +14,14 @@ def book(tmp_path: Path, checker: Checker, *rules: str, head: str = HEAD) -> Rul
     return checker_of([folder], checker.book.vocabulary).book
 
 
-def keys(rules: SubjectRules) -> str:
-    """Give what the only rule waits for, in words."""
-    waits = (*sorted(rules.by_medication), *sorted(rules.by_condition))
-    assert bool(rules.always) != bool(waits)
-    return ", ".join(waits) or "nothing"
+def keys(found: RuleBook) -> str:
+    """Give what the only rule, which is about ketamine, waits for, in words."""
+    filed = found.index.filed
+    waits = {
+        key for rarer, under in filed.pairs.items() for other in under for key in (rarer, other)
+    }
+    assert bool(filed.alone) != bool(waits)
+    return ", ".join(sorted(waits - {"ketamine"})) or "nothing"
 
 
 @pytest.mark.parametrize(
@@ -45,14 +48,14 @@ def test_a_rule_waits_for_the_fewest_keys_that_it_needs(
 ) -> None:
     found = book(tmp_path, checker, rule("r", f"about: ketamine\nwhen: {when}"))
 
-    assert expected == keys(found.by_subject["ketamine"])
+    assert expected == keys(found)
 
 
 def test_a_rule_between_two_waits_for_the_second(tmp_path: Path, checker: Checker) -> None:
     found = book(tmp_path, checker, rule("r", "between: [ketamine, opioid]"))
 
-    assert keys(found.by_subject["ketamine"]) == "opioid"
-    assert "opioid" not in found.by_subject
+    assert keys(found) == "opioid"
+    assert found.index.filed.for_medications == {"ketamine": (0,)}
 
 
 def test_rules_are_numbered_gravest_first_and_then_by_name(
@@ -66,8 +69,7 @@ def test_rules_are_numbered_gravest_first_and_then_by_name(
         rule("b", "about: ketamine", "major"),
     )
 
-    numbered = sorted(found.by_subject["ketamine"].always, key=lambda item: item.number)
-    assert [item.rule.id for item in numbered] == ["b", "c", "a"]
+    assert [found.compiled(number).id for number in range(3)] == ["b", "c", "a"]
     assert list(found.rules) == ["a", "b", "c"]
     assert found.worst is Level.MAJOR
 
@@ -87,8 +89,7 @@ def test_covering_goes_all_the_way_up(tmp_path: Path, checker: Checker) -> None:
 def test_a_cited_source_is_given_with_its_title(tmp_path: Path, checker: Checker) -> None:
     found = book(tmp_path, checker, rule("r", "about: ketamine"))
 
-    (compiled,) = found.by_subject["ketamine"].always
-    assert [(cited.citation.source_id, cited.title) for cited in compiled.sources] == [
+    assert [(cited.citation.source_id, cited.title) for cited in found.compiled(0).sources] == [
         ("article", "An article")
     ]
 
@@ -111,4 +112,51 @@ def test_a_pack_without_rules_makes_a_book_that_finds_nothing(
     found = book(tmp_path, checker)
 
     assert found.worst is Level.INFO
-    assert found.by_subject == {}
+    assert found.index.of_facts({"ketamine"}) == set()
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"ketamine", "opioid"}, {0}),
+        ({"ketamine", "ptsd"}, {1}),
+        ({"ketamine", "opioid", "ptsd"}, {0, 1}),
+        ({"opioid", "ptsd"}, set[int]()),
+        ({"ketamine"}, set[int]()),
+        (set[str](), set[int]()),
+    ],
+)
+def test_a_rule_is_found_where_both_of_its_facts_are(
+    tmp_path: Path, checker: Checker, keys: set[str], expected: set[int]
+) -> None:
+    found = book(
+        tmp_path,
+        checker,
+        rule("a", "between: [ketamine, opioid]"),
+        rule("b", "about: ketamine\nwhen: [{condition: ptsd}]"),
+    )
+
+    assert expected == found.index.of_facts(keys)
+
+
+def test_a_rule_is_filed_under_the_rarer_of_its_facts(tmp_path: Path, checker: Checker) -> None:
+    others = ("opioid", "aspirin", "alcohol")
+
+    found = book(
+        tmp_path, checker, *(rule(name, f"between: [ketamine, {name}]") for name in others)
+    )
+
+    assert found.index.filed.pairs.keys() == set(others)
+
+
+def test_a_rule_is_read_from_its_record_as_it_was_written(tmp_path: Path, checker: Checker) -> None:
+    written = rule(
+        "r",
+        "about: ketamine\nwhen: [{any: [{condition: ptsd}, {not: {dose: {above: 2, unit: mg}}}]}]",
+    )
+    folder = write_pack(tmp_path / "small", written)
+    (pack,) = load_packs([folder], checker.book.vocabulary)
+
+    found = book(tmp_path, checker, written)
+
+    assert found.rules["r"] == pack.rules[0] == found.packs[0].rules[0]

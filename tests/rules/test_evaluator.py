@@ -1,18 +1,29 @@
 """Criteria decided in three values, with facts made by hand."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
 
 import pytest
+from msgspec import structs
 
 from caveat.reading.dose import Dose
 from caveat.reading.status import ConditionStatus, MedicationStatus
+from caveat.reading.vocabulary import Vocabulary
 from caveat.rules import Checker
-from caveat.rules.decision import Truth
-from caveat.rules.evaluator import Case, decide, decide_all
+from caveat.rules.decision import Decision, Truth
+from caveat.rules.evaluator import decider_of, decider_of_all
 from caveat.rules.facts import Facts, Held, KnownFact, Missing, Taken
-from caveat.rules.model import AllCriterion, AnyCriterion, Bound, Comparison, NotCriterion
+from caveat.rules.model import (
+    AllCriterion,
+    AnyCriterion,
+    Bound,
+    Comparison,
+    Criterion,
+    NotCriterion,
+    ObservationCriterion,
+)
 from caveat.rules.patient import EntryList
 from caveat.rules.report import EntryRef
 from tests.rules.decoding import decoded
@@ -39,16 +50,33 @@ OF = {
 OTHER = {**OF, UNKNOWN: "{observation: heart-rate, below: 40}"}
 
 
+@dataclass(frozen=True)
+class Case:
+    """A patient, and the medicine that is being decided on."""
+
+    facts: Facts
+    subject: Taken
+    vocabulary: Vocabulary
+
+
+def decide(criterion: Criterion, case: Case) -> Decision:
+    return decider_of(criterion, case.vocabulary)(case.facts, case.subject)
+
+
+def decide_all(criteria: Iterable[Criterion], case: Case) -> Decision:
+    return decider_of_all(criteria, case.vocabulary)(case.facts, case.subject)
+
+
 @pytest.fixture
 def case(checker: Checker) -> Case:
     age = KnownFact("age", 44.0, "44 year")
-    facts = replace(NOTHING, observations={"age": age})
+    facts = structs.replace(NOTHING, observations={"age": age})
     return Case(facts, SUBJECT, checker.book.vocabulary)
 
 
 def dosed(case: Case, dose: Dose | None, **observations: float) -> Case:
     known = {name: KnownFact(name, value, f"{value:g}") for name, value in observations.items()}
-    facts = replace(NOTHING, observations=known)
+    facts = structs.replace(NOTHING, observations=known)
     return Case(facts, replace(SUBJECT, dose=dose), case.vocabulary)
 
 
@@ -102,10 +130,16 @@ def test_no_criterion_always_holds(case: Case) -> None:
         (Comparison.ABOVE, (False, False, True)),
     ],
 )
-def test_a_bound_holds_on_its_side(comparison: Comparison, holds: tuple[bool, ...]) -> None:
-    bound = Bound(comparison, 18.0)
+def test_a_bound_holds_on_its_side(
+    case: Case, comparison: Comparison, holds: tuple[bool, ...]
+) -> None:
+    criterion = ObservationCriterion("age", (Bound(comparison, 18.0),))
 
-    assert holds == tuple(bound.holds(value) for value in (17.9, 18.0, 18.1))
+    def held(value: float) -> bool:
+        facts = structs.replace(case.facts, observations={"age": KnownFact("age", value, "")})
+        return decide(criterion, replace(case, facts=facts)).truth is YES
+
+    assert holds == tuple(held(value) for value in (17.9, 18.0, 18.1))
 
 
 @pytest.mark.parametrize(
@@ -166,7 +200,7 @@ def test_a_derived_fact_names_what_it_was_to_be_derived_from(case: Case) -> None
     missing = (Missing("trials"),)
     criterion = decoded("{observation: failed-trials, below: 2}", case.vocabulary)
 
-    facts = replace(case.facts, unknown={"failed-trials": missing})
+    facts = structs.replace(case.facts, unknown={"failed-trials": missing})
     decision = decide(criterion, replace(case, facts=facts))
 
     assert (UNKNOWN, missing) == (decision.truth, decision.missing)
@@ -189,7 +223,7 @@ def test_a_condition_counts_by_its_status_and_by_what_it_is_a_case_of(
     found = Held(entry, held, case.vocabulary.broader_than(held), status, ())
     criterion = decoded("{condition: psychosis}", case.vocabulary)
 
-    facts = replace(case.facts, held=(found,))
+    facts = structs.replace(case.facts, held=(found,))
     assert expected is decide(criterion, replace(case, facts=facts)).truth
 
 
@@ -197,7 +231,7 @@ def test_a_medicine_is_not_its_own_partner(case: Case) -> None:
     criterion = decoded("{medication: ketamine-therapy}", case.vocabulary)
 
     entry = EntryRef(EntryList.MEDICATIONS, 0, "ketamine")
-    facts = replace(case.facts, taken=(SUBJECT, replace(SUBJECT, entry=entry)))
+    facts = structs.replace(case.facts, taken=(SUBJECT, replace(SUBJECT, entry=entry)))
 
     assert decide(criterion, case).truth is NO
     assert decide(criterion, replace(case, facts=facts)).truth is YES

@@ -7,7 +7,9 @@ import grpc
 import pytest
 
 from caveat.client import Client, ClientError
-from caveat.rules import Checker, Report, Request
+from caveat.rules import Checker
+from caveat.rules.checked import Checked
+from caveat.rules.recogniser import ReadRequest
 from caveat.v1.checker_pb2 import CheckRequest
 from caveat.v1.patient_pb2 import (
     Condition,
@@ -29,9 +31,9 @@ LONG = CANARY * 300
 class FaultyChecker(Checker):
     """Fails as a bug would: with the patient's words in the exception and in the locals."""
 
-    def check(self, request: Request) -> Report:
+    def decide(self, read: ReadRequest) -> Checked:
         """Raise."""
-        raise KeyError(f"{CANARY} {request}")
+        raise KeyError(f"{CANARY} {read}")
 
 
 def requests() -> Iterator[CheckRequest]:

@@ -10,7 +10,9 @@ import pytest
 from grpc import aio
 
 from caveat.client import AsyncClient, Client, InvalidRequestError, UnreachableError
-from caveat.rules import Checker, Report, Request
+from caveat.rules import Checker
+from caveat.rules.checked import Checked
+from caveat.rules.recogniser import ReadRequest
 from caveat.server.app import App
 from caveat.server.settings import Settings
 from caveat.source.errors import UnavailableError
@@ -190,7 +192,7 @@ def test_a_code_alone_is_enough(client: Client) -> None:
 class EmptyChecker(Checker):
     """Has nothing to check with yet."""
 
-    def check(self, request: Request) -> Report:
+    def decide(self, read: ReadRequest) -> Checked:
         """Raise."""
         raise UnavailableError("no rule book is loaded")
 

@@ -18,6 +18,8 @@ from caveat.server.convert.messages import message_of_request
 from caveat.server.convert.reports import message_of_report
 from caveat.server.convert.requests import code_of_message, request_of_message
 from caveat.server.feedback.records import Reception, Row
+from caveat.server.screening.order import Order, Watcher, WorkerError
+from caveat.server.screening.summary import Summary
 from caveat.server.settings import Addresses, Http, Settings, Tls
 from caveat.source.errors import (
     PackError,
@@ -44,6 +46,7 @@ __all__ = [
     "Addresses",
     "Http",
     "LocalChecker",
+    "Order",
     "PackError",
     "Reception",
     "RequestError",
@@ -51,14 +54,18 @@ __all__ = [
     "SchemaName",
     "Settings",
     "SettingsError",
+    "Summary",
     "Tls",
     "UnavailableError",
+    "Watcher",
+    "WorkerError",
     "built_in_packs",
     "message_of_file",
     "message_of_lists",
     "open_feedback",
     "run_service",
     "schema_text",
+    "screen",
 ]
 
 _READINGS = {number: read_as for read_as, number in READ_AS.items()}
@@ -87,6 +94,17 @@ def run_service(settings: Settings, ready: Callable[[Addresses], None]) -> None:
     from caveat.server.app import run  # noqa: PLC0415  gRPC loads slowly, a check needs none
 
     run(settings, ready)
+
+
+def screen(order: Order, watcher: Watcher) -> Summary:
+    """Check a panel of patients from files, going on where an interrupted run stopped.
+
+    Raises ``PackError`` for mistakes in a pack, ``SettingsError`` where the panel cannot be read or
+    the output not be written, ``WorkerError`` where a worker process dies.
+    """
+    from caveat.server.screening.screening import screen as run  # noqa: PLC0415  loads slowly
+
+    return run(order, watcher)
 
 
 def open_feedback(url: str | None = None) -> "FeedbackStore":

@@ -1,7 +1,7 @@
 """The engine's one door: a request in, a report out."""
 
 import gc
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,24 +9,14 @@ from caveat.reading.codes import Code
 from caveat.reading.recognition import ReadAs, Recognised, recognise
 from caveat.reading.rxnorm.place import installed_path
 from caveat.reading.terms import load_vocabulary
-from caveat.rules.alerts import AlertMaker
-from caveat.rules.compiler import compile_packs
-from caveat.rules.facts import Facts, Taken
-from caveat.rules.findings import Found, Waiting, Withheld, decide_rules, subjects_of
+from caveat.rules.checked import Checked, check_facts, report_of
 from caveat.rules.intake import check_request
-from caveat.rules.level import Level, Outcome
-from caveat.rules.loader import built_in_packs, load_packs
-from caveat.rules.patient import EntryList, Request
-from caveat.rules.questions import MATTERS, open_questions, question_text
-from caveat.rules.recogniser import Recogniser
-from caveat.rules.report import (
-    DOUBTFUL,
-    Alert,
-    Assumption,
-    AssumptionKind,
-    OpenQuestion,
-    Report,
-)
+from caveat.rules.loader import Progress, built_in_packs
+from caveat.rules.opening import load_book
+from caveat.rules.patient import Request
+from caveat.rules.reading_crew import read_by_crew
+from caveat.rules.recogniser import ReadRequest, Recogniser
+from caveat.rules.report import Report
 from caveat.rules.rulebook import RuleBook
 
 
@@ -35,7 +25,7 @@ class Checker:
 
     def __init__(self, book: RuleBook) -> None:
         self.book = book
-        self._recogniser = Recogniser(book.vocabulary, book.trials)
+        self.recogniser = Recogniser(book.vocabulary, book.trials, book.assumes)
 
     @classmethod
     def built_in(cls) -> "Checker":
@@ -43,15 +33,17 @@ class Checker:
         return cls.load(built_in_packs())
 
     @classmethod
-    def load(cls, packs: Iterable[Path]) -> "Checker":
+    def load(cls, packs: Iterable[Path], progress: Progress | None = None) -> "Checker":
         """Load packs from their folders; raises ``PackError`` with every mistake.
+
+        The second time they are taken from what was kept of them in the user's cache folder.
 
         Where a release of RxNorm was imported (``caveat terms import-rxnorm``), its names and
         codes are known too.
         """
         with _without_collection():
             vocabulary = load_vocabulary(rxnorm=installed_path())
-            return cls(compile_packs(load_packs(packs, vocabulary), vocabulary))
+            return cls(load_book(tuple(packs), vocabulary, read_by_crew, progress))
 
     def check(self, request: Request) -> Report:
         """Check one patient.
@@ -60,74 +52,20 @@ class Checker:
         decided is part of the report.
         """
         check_request(request)
-        assumed = () if request.proposed else self.book.assumes
-        facts = self._recogniser.recognise(request, assumed)
-        outcomes = tuple(decide_rules(facts, self.book))
-        makes = AlertMaker(self.book, (item for item in outcomes if isinstance(item, Found)))
-        alerts = makes.alerts()
-        questions = self._questions(
-            facts,
-            (item for item in outcomes if isinstance(item, Waiting) and not makes.is_covered(item)),
-        )
-        subjects = subjects_of(facts, self.book)
-        complete = bool(subjects) and _is_complete(facts, questions)
-        withheld = (item for item in outcomes if isinstance(item, Withheld))
-        return Report(
-            request_id=request.request_id,
-            outcome=_outcome(facts, subjects, alerts, complete=complete),
-            complete=complete,
-            level=max((alert.level for alert in alerts), default=None),
-            alerts=alerts,
-            open_questions=questions,
-            unrecognised=facts.unrecognised,
-            suppressed=(*makes.folded(), *makes.withheld(withheld)),
-            assumptions=(*facts.assumptions, *_outside_scope(facts, subjects)),
-            packs=self.book.uses,
-        )
+        return report_of(self.decide(self.recogniser.read(request)), self.book)
+
+    def decide(self, read: ReadRequest) -> Checked:
+        """Decide on a patient whose entries have been read, within the limits of a request.
+
+        Raises ``RequestError`` as ``check`` does.
+        """
+        return check_facts(read.request_id, self.recogniser.facts_of(read), self.book)
 
     def recognise(
         self, text: str = "", code: Code | None = None, read_as: ReadAs = ReadAs.EITHER
     ) -> Recognised:
         """Say what a text or a code would be understood as."""
         return recognise(text, code, read_as, self.book.vocabulary)
-
-    def _questions(self, facts: Facts, waiting: Iterable[Waiting]) -> tuple[OpenQuestion, ...]:
-        """Ask what is missing; an unread proposal could be what any rule is about."""
-        vocabulary = self.book.vocabulary
-        unread = tuple(
-            OpenQuestion(
-                missing.fact,
-                question_text(missing, vocabulary),
-                tuple(self.book.rules),
-                self.book.worst,
-                missing.entry,
-            )
-            for missing in facts.missing_proposed
-        )
-        return (*unread, *open_questions(waiting, vocabulary))
-
-
-def _outcome(
-    facts: Facts, subjects: Sequence[Taken], alerts: Sequence[Alert], *, complete: bool
-) -> Outcome:
-    if any(alert.level > Level.INFO for alert in alerts):
-        return Outcome.ALERTS
-    if not subjects and not facts.missing_proposed:
-        return Outcome.OUT_OF_SCOPE
-    return Outcome.CLEAR if complete else Outcome.INCOMPLETE
-
-
-def _outside_scope(facts: Facts, subjects: Sequence[Taken]) -> Iterator[Assumption]:
-    for taken in facts.taken if subjects else ():
-        if taken.entry.list is EntryList.PROPOSED and taken not in subjects:
-            text = "no loaded pack speaks for this medicine; it counts as one that is taken"
-            yield Assumption(AssumptionKind.OUTSIDE_SCOPE, text, taken.entry)
-
-
-def _is_complete(facts: Facts, questions: Sequence[OpenQuestion]) -> bool:
-    if facts.unrecognised or any(question.level >= MATTERS for question in questions):
-        return False
-    return not any(assumption.kind in DOUBTFUL for assumption in facts.assumptions)
 
 
 @contextmanager

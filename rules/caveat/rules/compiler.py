@@ -1,9 +1,11 @@
-"""Compiles packs into a rule book; what shows only across files is a problem here."""
+"""Compiles packs into what is kept of them; what shows only across files is a problem here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.level import Level
+from caveat.rules.index import FiledRules, Keys, file_rules
+from caveat.rules.keys import keys_of_criterion
 from caveat.rules.model import (
     About,
     AllCriterion,
@@ -14,122 +16,108 @@ from caveat.rules.model import (
     Criterion,
     MedicationCriterion,
     Pack,
-    Rule,
-    Source,
 )
-from caveat.rules.report import CitedSource, PackUse
-from caveat.rules.rulebook import CompiledRule, RuleBook, SubjectRules
+from caveat.rules.records import Record, RuleHead, heads_of, records_of
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem
 
-_ALWAYS: tuple[tuple[str, str], ...] = ()
-_MEDICATION, _CONDITION = "medication", "condition"
+_ALWAYS = Keys()
 
 
-def compile_packs(packs: Sequence[Pack], vocabulary: Vocabulary) -> RuleBook:
-    """Compile packs; raises ``PackError`` with every mistake across them."""
-    rules = {rule.id: rule for pack in packs for rule in pack.rules}
-    problems = [*_wrong_covers(rules), *_several_definitions(packs)]
+@dataclass(frozen=True, slots=True)
+class CompiledPacks:
+    """All of some packs but the records of their rules, which are in the order of ``ids``.
+
+    That order is gravest first; a rule's place in it is its number. ``ends`` says where each record
+    ends, ``numbers`` which rules each pack has, ``covered_by`` follows covering all the way up.
+    """
+
+    packs: tuple[Pack, ...]
+    numbers: tuple[tuple[int, ...], ...]
+    ids: tuple[str, ...]
+    ends: tuple[int, ...]
+    worst: int
+    filed: FiledRules
+    covered_by: dict[str, frozenset[str]]
+
+
+def compile_packs(packs: Sequence[Pack]) -> tuple[CompiledPacks, list[Record]]:
+    """Compile packs, and give the records of their rules; ``PackError`` has every mistake."""
+    records = [record for pack in packs for record in records_of(pack.rules)]
+    heads = heads_of(records)
+    problems = [*_wrong_covers(heads), *_several_definitions(packs)]
     if problems:
         raise PackError(problems)
-    sources = {(pack.id, source.id): source for pack in packs for source in pack.sources}
-    compiled = tuple(_compiled(rules.values(), sources))
-    return RuleBook(
-        packs=tuple(packs),
-        rules=dict(sorted(rules.items())),
-        vocabulary=vocabulary,
-        by_subject=_by_subject(compiled),
-        covered_by=_covered_by(rules),
-        scope=frozenset(term for pack in packs for term in pack.scope),
-        assumes=tuple(dict.fromkeys(pack.assumes for pack in packs if pack.assumes)),
-        trials=next((pack.trials for pack in packs if pack.trials), None),
-        sources=sources,
-        uses=tuple(PackUse(pack.id, pack.version, pack.digest, pack.reviewed) for pack in packs),
-        worst=max((rule.level for rule in rules.values()), default=Level.INFO),
+    order = sorted(range(len(heads)), key=lambda place: (-heads[place].level, heads[place].id))
+    ordered = [records[place] for place in order]
+    compiled = CompiledPacks(
+        packs=tuple(replace(pack, rules=()) for pack in packs),
+        numbers=tuple(_numbers(packs, order)),
+        ids=tuple(heads[place].id for place in order),
+        ends=tuple(accumulate(map(len, ordered))),
+        worst=max((head.level for head in heads), default=1),
+        filed=file_rules([_filed_by(heads[place]) for place in order]),
+        covered_by=_covered_by(heads),
     )
+    return compiled, ordered
 
 
-def _compiled(
-    rules: Iterable[Rule], sources: Mapping[tuple[str, str], Source]
-) -> Iterator[CompiledRule]:
-    ordered = sorted(rules, key=lambda rule: (-rule.level, rule.id))
-    for number, rule in enumerate(ordered):
-        cited = tuple(
-            CitedSource(citation, source.title, source.url)
-            for citation in rule.evidence.citations
-            if (source := sources.get((rule.pack_id, citation.source_id)))
-        )
-        for subject, partner in _sides(rule):
-            yield CompiledRule(rule, number, subject, partner, cited)
+def _numbers(packs: Sequence[Pack], order: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Give the numbers of each pack's rules, in the order of its files."""
+    number_at = {place: number for number, place in enumerate(order)}
+    start = 0
+    for pack in packs:
+        end = start + len(pack.rules)
+        yield tuple(number_at[place] for place in range(start, end))
+        start = end
 
 
-def _sides(rule: Rule) -> tuple[tuple[str, str], ...]:
-    """Give the medicine that a rule is about; a rule between two is about its first."""
-    if isinstance(rule.scope, Between):
-        return ((rule.scope.first, rule.scope.second),)
-    return ((rule.scope.term, ""),)
+def _filed_by(head: RuleHead) -> tuple[str, Keys]:
+    """Give the medicine that a rule is about, and what it waits for."""
+    match head.scope:
+        case About(term=term, when=when):
+            return term, _keys_of(AllCriterion(when))
+        case Between(first=first, second=second):
+            return first, Keys((second,))
 
 
-def _by_subject(compiled: Iterable[CompiledRule]) -> dict[str, SubjectRules]:
-    found: dict[str, list[CompiledRule]] = {}
-    for rule in compiled:
-        found.setdefault(rule.subject, []).append(rule)
-    return {subject: _indexed(rules) for subject, rules in found.items()}
-
-
-def _indexed(rules: Iterable[CompiledRule]) -> SubjectRules:
-    always: list[CompiledRule] = []
-    by: dict[str, dict[str, list[CompiledRule]]] = {_MEDICATION: {}, _CONDITION: {}}
-    for rule in rules:
-        keys = _keys(rule)
-        if not keys:
-            always.append(rule)
-        for kind, key in keys:
-            by[kind].setdefault(key, []).append(rule)
-    return SubjectRules(
-        tuple(always),
-        {key: tuple(found) for key, found in by[_MEDICATION].items()},
-        {key: tuple(found) for key, found in by[_CONDITION].items()},
-    )
-
-
-def _keys(rule: CompiledRule) -> tuple[tuple[str, str], ...]:
-    scope = rule.rule.scope
-    if isinstance(scope, About):
-        return _keys_of(AllCriterion(scope.when))
-    return ((_MEDICATION, rule.partner),)
-
-
-def _keys_of(criterion: Criterion) -> tuple[tuple[str, str], ...]:
+def _keys_of(criterion: Criterion) -> Keys:
     """Give keys of which a patient needs one for a criterion to hold; none: decide it always."""
     match criterion:
         case (
             MedicationCriterion(term=term)
             | CountCriterion(medication=MedicationCriterion(term=term))
         ):
-            return ((_MEDICATION, term),)
-        case ConditionCriterion(concept=concept):
-            return ((_CONDITION, concept),)
+            return Keys((term,))
+        case ConditionCriterion():
+            return Keys((), keys_of_criterion(criterion))
         case AllCriterion(criteria=criteria):
             keys = [found for inner in criteria if (found := _keys_of(inner))]
             return min(keys, key=len, default=_ALWAYS)
         case AnyCriterion(criteria=criteria):
-            each = [_keys_of(inner) for inner in criteria]
-            return tuple(key for keys in each for key in keys) if all(each) else _ALWAYS
+            return _any_of([_keys_of(inner) for inner in criteria])
         case _:
             return _ALWAYS
 
 
-def _covered_by(rules: Mapping[str, Rule]) -> dict[str, frozenset[str]]:
-    direct = _covering(rules)
+def _any_of(each: Sequence[Keys]) -> Keys:
+    if not all(each):
+        return _ALWAYS
+    medications = (key for keys in each for key in keys.medications)
+    conditions = (key for keys in each for key in keys.conditions)
+    return Keys(tuple(dict.fromkeys(medications)), tuple(dict.fromkeys(conditions)))
+
+
+def _covered_by(heads: Iterable[RuleHead]) -> dict[str, frozenset[str]]:
+    direct = _covering(heads)
     return {covered: frozenset(_upwards(covered, direct)) for covered in direct}
 
 
-def _covering(rules: Mapping[str, Rule]) -> dict[str, set[str]]:
+def _covering(heads: Iterable[RuleHead]) -> dict[str, set[str]]:
     direct: dict[str, set[str]] = {}
-    for rule in rules.values():
-        for covered in rule.covers:
-            direct.setdefault(covered, set()).add(rule.id)
+    for head in heads:
+        for covered in head.covers:
+            direct.setdefault(covered, set()).add(head.id)
     return direct
 
 
@@ -144,20 +132,19 @@ def _upwards(covered: str, direct: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-def _wrong_covers(rules: Mapping[str, Rule]) -> Iterator[Problem]:
+def _wrong_covers(heads: Sequence[RuleHead]) -> Iterator[Problem]:
     """Only a weaker or equal rule folds, or a patient would see less than was found."""
-    direct = _covering(rules)
-    for rule in rules.values():
-        for covered in rule.covers:
-            if rules[covered].level > rule.level:
-                what = f"'{rule.id}' is weaker than '{covered}', which it covers"
-                place = rule.place
+    direct = _covering(heads)
+    levels = {head.id: head.level for head in heads} if direct else {}
+    for head in heads:
+        place = head.place
+        for covered in head.covers:
+            if levels[covered] > head.level:
+                what = f"'{head.id}' is weaker than '{covered}', which it covers"
                 yield Problem(place.path, place.line, place.column, "wrong level", what)
-        if rule.id in _upwards(rule.id, direct):
-            what = f"'{rule.id}' covers a rule that covers it"
-            yield Problem(
-                rule.place.path, rule.place.line, rule.place.column, "covers itself", what
-            )
+        if head.id in _upwards(head.id, direct):
+            what = f"'{head.id}' covers a rule that covers it"
+            yield Problem(place.path, place.line, place.column, "covers itself", what)
 
 
 def _several_definitions(packs: Sequence[Pack]) -> Iterator[Problem]:

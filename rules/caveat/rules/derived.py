@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from caveat.reading.status import ConditionStatus
-from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.facts import Held, KnownFact, Missing
 from caveat.rules.model import TrialDefinition
-from caveat.rules.patient import Trial
-from caveat.rules.trials import TrialFacts, trial_facts
+from caveat.rules.trials import ReadTrial, TrialFacts, trial_facts
 
 RESISTANT = "treatment-resistant-depression"
 _SEVERITIES = (
@@ -21,27 +19,28 @@ _SEVERITIES = (
 def derive(
     given: Mapping[str, KnownFact],
     held: Sequence[Held],
-    trials: Sequence[Trial] | None,
+    trials: Sequence[ReadTrial] | None,
     definition: TrialDefinition | None,
-    vocabulary: Vocabulary,
 ) -> TrialFacts:
     """Derive what is not given; what is given stays."""
     known: list[KnownFact] = []
     unknown: dict[str, tuple[Missing, ...]] = {}
     if definition is not None:
         recorded = _recorded_resistance(given, held)
-        found = trial_facts(trials, definition, vocabulary, recorded=recorded)
+        found = trial_facts(trials, recorded=recorded)
         known.extend(found.known)
         unknown.update(found.unknown)
     severity = _severity(held)
-    known.extend((*rates(given), *((severity,) if severity else ())))
-    return TrialFacts(tuple(fact for fact in known if fact.name not in given), unknown)
+    if severity:
+        known.append(severity)
+    known.extend(rates(given))
+    return TrialFacts(tuple([fact for fact in known if fact.name not in given]), unknown)
 
 
 def rates(given: Mapping[str, KnownFact]) -> tuple[KnownFact, ...]:
     """Derive how often and for how long the medicine is given."""
     found = (_treatments_per_week(given), _no_months_yet(given))
-    return tuple(fact for fact in found if fact is not None)
+    return tuple([fact for fact in found if fact is not None])
 
 
 def _recorded_resistance(given: Mapping[str, KnownFact], held: Sequence[Held]) -> bool | None:
@@ -69,6 +68,8 @@ def _treatments_per_week(given: Mapping[str, KnownFact]) -> KnownFact | None:
 
 def _severity(held: Sequence[Held]) -> KnownFact | None:
     active = {found.concept for found in held if found.status is ConditionStatus.ACTIVE}
+    if not active:
+        return None
     for concept, severity in _SEVERITIES:
         if concept in active:
             return KnownFact("depression-severity", severity, f"{severity} (from the history)")

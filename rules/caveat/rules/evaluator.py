@@ -1,17 +1,22 @@
-"""Decides criteria for one medicine of one patient."""
+"""Makes of a rule's criteria functions that decide them for one medicine of one patient.
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+What a criterion says is looked at once, when its rule is compiled; what is left to do for a
+patient is to look up a few facts.
+"""
+
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from caveat.reading.dose import Dose
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.decision import NO, Decision, HeldUse, TakenUse, Truth, unknown, yes
+from caveat.rules.decision import NO, Decision, HeldUse, TakenUse, Truth, Use, unknown, yes
 from caveat.rules.facts import Facts, KnownFact, Missing, Taken
 from caveat.rules.model import (
     AllCriterion,
     AllergyCriterion,
     AnyCriterion,
     Bound,
+    Comparison,
     ConditionCriterion,
     CountCriterion,
     Criterion,
@@ -25,107 +30,168 @@ from caveat.rules.model import (
 DOSE_PER_KG = "dose-mg-per-kg"
 WEIGHT = "weight"
 
+Decider = Callable[[Facts, Taken], Decision]
+"""Decides for a patient, by the medicine that the rule is about; every no is ``NO`` itself."""
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A patient, and the medicine that is being decided on."""
-
-    facts: Facts
-    subject: Taken
-    vocabulary: Vocabulary
+_YES = yes()
 
 
-def decide(criterion: Criterion, case: Case) -> Decision:
-    """Decide one criterion."""
-    return _DECIDE[type(criterion)](criterion, case)
+def decider_of(criterion: Criterion, vocabulary: Vocabulary) -> Decider:
+    """Make the function that decides one criterion."""
+    return _DECIDERS[type(criterion)](criterion, vocabulary)
 
 
-def decide_all(criteria: Iterable[Criterion], case: Case) -> Decision:
-    """Decide that every criterion holds; one that does not settles it."""
-    decisions: list[Decision] = []
-    for criterion in criteria:
-        decision = decide(criterion, case)
-        if decision.truth is Truth.NO:
-            return NO
-        decisions.append(decision)
-    missing = tuple(fact for decision in decisions for fact in decision.missing)
-    if missing:
-        return unknown(*missing)
-    return yes(*(use for decision in decisions for use in decision.uses))
+def decider_of_all(criteria: Iterable[Criterion], vocabulary: Vocabulary) -> Decider:
+    """Make the function that decides that every criterion holds; one that does not settles it."""
+    ordered = sorted(criteria, key=_effort)
+    deciders = [decider_of(criterion, vocabulary) for criterion in ordered]
+    if len(deciders) == 1:
+        return deciders[0]
+
+    def decide(facts: Facts, subject: Taken) -> Decision:
+        uses: tuple[Use, ...] = ()
+        missing: tuple[Missing, ...] = ()
+        for inner in deciders:
+            decision = inner(facts, subject)
+            if decision is NO:
+                return NO
+            uses += decision.uses
+            missing += decision.missing
+        return Decision(Truth.UNKNOWN, (), missing) if missing else Decision(Truth.YES, uses)
+
+    return decide
 
 
-def decide_medication(
-    criterion: MedicationCriterion, taken: Sequence[Taken], missing: Sequence[Missing]
-) -> Decision:
-    """Decide whether one of these medicines is of the criterion's term, status and route."""
-    fitting = [
-        found
-        for found in taken
-        if criterion.term in found.terms
-        and found.status in criterion.statuses
-        and found.route not in criterion.except_routes
-    ]
-    sure = [found for found in fitting if not criterion.routes or found.route in criterion.routes]
-    if sure:
-        return yes(*(TakenUse(found, criterion.term) for found in sure))
-    open_routes = (Missing("route", found.entry) for found in fitting if not found.route)
-    doubts = (*open_routes, *missing)
-    return unknown(*doubts) if doubts else NO
+def _effort(criterion: Criterion) -> int:
+    """Order criteria: a fact is looked up before anything is looked through."""
+    return 0 if isinstance(criterion, ObservationCriterion) else 1
 
 
-def _medication(criterion: MedicationCriterion, case: Case) -> Decision:
-    return decide_medication(criterion, _others(case), case.facts.missing_medications)
+Withholder = Callable[[Facts, Taken, Sequence[Use]], bool]
+"""Says whether an exception surely holds for what a rule used."""
 
 
-def _others(case: Case) -> tuple[Taken, ...]:
-    return tuple(found for found in case.facts.taken if found is not case.subject)
+def withholder_of(criterion: Criterion, vocabulary: Vocabulary) -> Withholder:
+    """Make the function that says whether an exception surely holds.
+
+    One that is only possible withholds nothing. One for a medicine that the rule used speaks of
+    that very entry.
+    """
+    if isinstance(criterion, MedicationCriterion):
+        return _withholding_entries(criterion)
+    decide = decider_of(criterion, vocabulary)
+    return lambda facts, subject, _: decide(facts, subject).truth is Truth.YES
 
 
-def _count(criterion: CountCriterion, case: Case) -> Decision:
-    inner = criterion.medication
-    decision = decide_medication(inner, _others(case), ())
-    count = len({_contents(use.taken) for use in decision.uses if isinstance(use, TakenUse)})
-    if count >= criterion.at_least:
-        return decision
-    missing = (*decision.missing, *case.facts.missing_medications)
-    not_asked = any(fact.entry is None for fact in missing)
-    if not_asked or count + len(missing) >= criterion.at_least:
-        return unknown(*missing)
-    return NO
+def _withholding_entries(criterion: MedicationCriterion) -> Withholder:
+    term, fits = criterion.term, _fitting(criterion)
+
+    def withholds(facts: Facts, subject: Taken, uses: Sequence[Use]) -> bool:
+        used = False
+        for use in uses:
+            if isinstance(use, TakenUse) and use.term == term:
+                if fits(use.taken) is not Truth.YES:
+                    return False
+                used = True
+        return used
+
+    return withholds
 
 
-def _contents(taken: Taken) -> frozenset[str]:
-    return frozenset(term for read in taken.substances for term in read.substance.terms)
+def _fitting(criterion: MedicationCriterion) -> Callable[[Taken], Truth]:
+    """Make the function that says whether a medicine of the criterion's term fits it."""
+    # a tuple is looked through by identity, where a set would ask each status for its hash
+    statuses = tuple(criterion.statuses)
+    routes, except_routes = criterion.routes, criterion.except_routes
+
+    def fits(taken: Taken) -> Truth:
+        route = taken.route
+        if taken.status not in statuses or route in except_routes:
+            return Truth.NO
+        if not routes or route in routes:
+            return Truth.YES
+        return Truth.NO if route else Truth.UNKNOWN
+
+    return fits
 
 
-def _condition(criterion: ConditionCriterion, case: Case) -> Decision:
-    statuses = criterion.statuses
-    if statuses is None:
-        statuses = case.vocabulary.concepts[criterion.concept].counts
-    uses = tuple(
-        HeldUse(held, criterion.concept)
-        for held in case.facts.held
-        if criterion.concept in held.concepts and held.status in statuses
-    )
-    if uses:
-        return yes(*uses)
-    missing = case.facts.missing_conditions
-    return unknown(*missing) if missing else NO
+def _medication(criterion: MedicationCriterion, vocabulary: Vocabulary) -> Decider:
+    term, fits = criterion.term, _fitting(criterion)
+
+    def decide(facts: Facts, subject: Taken) -> Decision:
+        uses: tuple[Use, ...] = ()
+        missing = facts.missing_medications
+        for taken in facts.by_term.get(term, ()):
+            if taken is not subject:
+                truth = fits(taken)
+                if truth is Truth.YES:
+                    uses += (TakenUse(taken, term),)
+                elif truth is Truth.UNKNOWN:
+                    missing = (Missing("route", taken.entry), *missing)
+        if uses:
+            return Decision(Truth.YES, uses)
+        return Decision(Truth.UNKNOWN, (), missing) if missing else NO
+
+    return decide
 
 
-def _observation(criterion: ObservationCriterion, case: Case) -> Decision:
-    fact = known_fact(criterion.name, case)
-    if fact is None:
-        return unknown(*case.facts.unknown.get(criterion.name, (Missing(criterion.name),)))
-    if criterion.words:
-        return yes(fact) if _word(fact) in criterion.words else NO
-    holds = isinstance(fact.value, float) and _within(fact.value, criterion.bounds)
-    return yes(fact) if holds else NO
+def _count(criterion: CountCriterion, vocabulary: Vocabulary) -> Decider:
+    at_least = criterion.at_least
+    find = _medication(criterion.medication, vocabulary)
+
+    def decide(facts: Facts, subject: Taken) -> Decision:
+        decision = find(facts, subject)
+        count = len({frozenset(use.taken.names) for use in _medicines(decision.uses)})
+        if count >= at_least:
+            return decision
+        missing = decision.missing or facts.missing_medications
+        not_asked = any(fact.entry is None for fact in missing)
+        if not_asked or count + len(missing) >= at_least:
+            return unknown(*missing)
+        return NO
+
+    return decide
 
 
-def known_fact(name: str, case: Case) -> KnownFact | None:
-    """Give a fact; what the plan of the medicine states wins over what the patient's list does."""
-    return case.subject.plan.get(name) or case.facts.observations.get(name)
+def _medicines(uses: Iterable[Use]) -> Iterator[TakenUse]:
+    return (use for use in uses if isinstance(use, TakenUse))
+
+
+def _condition(criterion: ConditionCriterion, vocabulary: Vocabulary) -> Decider:
+    concept = criterion.concept
+    counts = vocabulary.concepts[concept].counts
+    statuses = tuple(counts if criterion.statuses is None else criterion.statuses)
+
+    def decide(facts: Facts, subject: Taken) -> Decision:
+        uses: tuple[Use, ...] = ()
+        for held in facts.by_concept.get(concept, ()):
+            if held.status in statuses:
+                uses += (HeldUse(held, concept),)
+        if uses:
+            return Decision(Truth.YES, uses)
+        missing = facts.missing_conditions
+        return Decision(Truth.UNKNOWN, (), missing) if missing else NO
+
+    return decide
+
+
+def _observation(criterion: ObservationCriterion, vocabulary: Vocabulary) -> Decider:
+    name = criterion.name
+    not_stated = unknown(Missing(name))
+    holds = _is_word(criterion.words) if criterion.words else _lies_within(criterion.bounds)
+
+    def decide(facts: Facts, subject: Taken) -> Decision:
+        fact = subject.plan.get(name) or facts.observations.get(name)
+        if fact is None:
+            missing = facts.unknown.get(name)
+            return not_stated if missing is None else unknown(*missing)
+        return Decision(Truth.YES, (fact,)) if holds(fact) else NO
+
+    return decide
+
+
+def _is_word(words: frozenset[str]) -> Callable[[KnownFact], bool]:
+    return lambda fact: _word(fact) in words
 
 
 def _word(fact: KnownFact) -> str:
@@ -138,24 +204,59 @@ def _word(fact: KnownFact) -> str:
             return str(word)
 
 
-def _within(value: float, bounds: Iterable[Bound]) -> bool:
-    return all(bound.holds(value) for bound in bounds)
+def _lies_within(bounds: Iterable[Bound]) -> Callable[[KnownFact], bool]:
+    within = _within(bounds)
+
+    def lies_within(fact: KnownFact) -> bool:
+        value = fact.value
+        return isinstance(value, float) and within(value)
+
+    return lies_within
 
 
-def _dose(criterion: DoseCriterion, case: Case) -> Decision:
-    dose = case.subject.dose
-    if dose is None:
-        return unknown(Missing("dose", case.subject.entry))
-    if criterion.stated:
-        stated = KnownFact("dose", dose.text, dose.text)
-        return yes(stated) if dose.per_kg is (criterion.unit == "mg/kg") else NO
-    weight = known_fact(WEIGHT, case)
-    if dose.per_kg is not (criterion.unit == "mg/kg") and weight is None:
-        return unknown(Missing(WEIGHT))
-    fact = _dose_fact(dose, criterion.unit, weight)
-    value = fact.value if isinstance(fact.value, float) else 0.0
-    holds = value in criterion.numbers if criterion.numbers else _within(value, criterion.bounds)
-    return yes(fact) if holds else NO
+_COMPARED: Mapping[Comparison, Callable[[float, float], bool]] = {
+    Comparison.BELOW: operator.lt,
+    Comparison.ABOVE: operator.gt,
+    Comparison.AT_LEAST: operator.ge,
+    Comparison.AT_MOST: operator.le,
+}
+
+
+def _within(bounds: Iterable[Bound]) -> Callable[[float], bool]:
+    compared = [(_COMPARED[bound.comparison], bound.number) for bound in bounds]
+    if len(compared) == 1:
+        ((holds, limit),) = compared
+        return lambda value: holds(value, limit)
+    return lambda value: all(holds(value, limit) for holds, limit in compared)
+
+
+def known_fact(name: str, facts: Facts, subject: Taken) -> KnownFact | None:
+    """Give a fact; what the plan of the medicine states wins over what the patient's list does."""
+    return subject.plan.get(name) or facts.observations.get(name)
+
+
+def _dose(criterion: DoseCriterion, vocabulary: Vocabulary) -> Decider:
+    per_kg = criterion.unit == "mg/kg"
+    within = _within(criterion.bounds)
+
+    def holds(value: float) -> bool:
+        return value in criterion.numbers if criterion.numbers else within(value)
+
+    def decide(facts: Facts, subject: Taken) -> Decision:
+        dose = subject.dose
+        if dose is None:
+            return unknown(Missing("dose", subject.entry))
+        if criterion.stated:
+            stated = KnownFact("dose", dose.text, dose.text)
+            return yes(stated) if dose.per_kg is per_kg else NO
+        weight = known_fact(WEIGHT, facts, subject)
+        if dose.per_kg is not per_kg and weight is None:
+            return unknown(Missing(WEIGHT))
+        fact = _dose_fact(dose, criterion.unit, weight)
+        value = fact.value if isinstance(fact.value, float) else 0.0
+        return yes(fact) if holds(value) else NO
+
+    return decide
 
 
 def _dose_fact(dose: Dose, unit: str, weight: KnownFact | None) -> KnownFact:
@@ -168,47 +269,70 @@ def _dose_fact(dose: Dose, unit: str, weight: KnownFact | None) -> KnownFact:
     return KnownFact(name, round(amount, 6), text)
 
 
-def _route(criterion: RouteCriterion, case: Case) -> Decision:
-    route = case.subject.route
-    if not route:
-        return unknown(Missing("route", case.subject.entry))
-    return yes(KnownFact("route", route, route)) if route in criterion.routes else NO
+def _route(criterion: RouteCriterion, vocabulary: Vocabulary) -> Decider:
+    routes = criterion.routes
+
+    def decide(facts: Facts, subject: Taken) -> Decision:
+        route = subject.route
+        if not route:
+            return unknown(Missing("route", subject.entry))
+        return yes(KnownFact("route", route, route)) if route in routes else NO
+
+    return decide
 
 
-def _allergy(criterion: AllergyCriterion, case: Case) -> Decision:
-    uses = tuple(
-        TakenUse(found, criterion.term)
-        for found in case.facts.allergies
-        if criterion.term in found.terms
-    )
-    if uses:
-        return yes(*uses)
-    missing = case.facts.missing_allergies
-    return unknown(*missing) if missing else NO
+def _allergy(criterion: AllergyCriterion, vocabulary: Vocabulary) -> Decider:
+    term = criterion.term
+
+    def decide(facts: Facts, subject: Taken) -> Decision:
+        uses = tuple(TakenUse(found, term) for found in facts.allergies if term in found.terms)
+        if uses:
+            return Decision(Truth.YES, uses)
+        missing = facts.missing_allergies
+        return unknown(*missing) if missing else NO
+
+    return decide
 
 
-def _all(criterion: AllCriterion, case: Case) -> Decision:
-    return decide_all(criterion.criteria, case)
+def _all(criterion: AllCriterion, vocabulary: Vocabulary) -> Decider:
+    return decider_of_all(criterion.criteria, vocabulary)
 
 
-def _any(criterion: AnyCriterion, case: Case) -> Decision:
-    decisions = [decide(inner, case) for inner in criterion.criteria]
-    holding = [decision for decision in decisions if decision.truth is Truth.YES]
-    if holding:
-        return yes(*(use for decision in holding for use in decision.uses))
-    missing = tuple(fact for decision in decisions for fact in decision.missing)
-    return unknown(*missing) if missing else NO
+def _any(criterion: AnyCriterion, vocabulary: Vocabulary) -> Decider:
+    deciders = [decider_of(inner, vocabulary) for inner in criterion.criteria]
+
+    def decide(facts: Facts, subject: Taken) -> Decision:
+        holds = False
+        uses: tuple[Use, ...] = ()
+        missing: tuple[Missing, ...] = ()
+        for inner in deciders:
+            decision = inner(facts, subject)
+            if decision is NO:
+                continue
+            holds = holds or decision.truth is Truth.YES
+            uses += decision.uses
+            missing += decision.missing
+        if holds:
+            return Decision(Truth.YES, uses)
+        return unknown(*missing) if missing else NO
+
+    return decide
 
 
-def _not(criterion: NotCriterion, case: Case) -> Decision:
-    decision = decide(criterion.criterion, case)
-    if decision.truth is Truth.UNKNOWN:
-        return decision
-    return yes() if decision.truth is Truth.NO else NO
+def _not(criterion: NotCriterion, vocabulary: Vocabulary) -> Decider:
+    inner = decider_of(criterion.criterion, vocabulary)
+
+    def decide(facts: Facts, subject: Taken) -> Decision:
+        decision = inner(facts, subject)
+        if decision.truth is Truth.UNKNOWN:
+            return decision
+        return NO if decision.truth is Truth.YES else _YES
+
+    return decide
 
 
 # each criterion is decided by the function for its own type, which no checker can follow
-_DECIDE: Mapping[type[object], Callable[..., Decision]] = {
+_DECIDERS: Mapping[type[object], Callable[..., Decider]] = {
     MedicationCriterion: _medication,
     CountCriterion: _count,
     ConditionCriterion: _condition,

@@ -1,7 +1,10 @@
 """What is known of a patient once every entry has been read: what rules are decided on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from caveat.reading.dose import Dose
 from caveat.reading.naming import ReadSubstance
@@ -9,13 +12,15 @@ from caveat.reading.observation import Value
 from caveat.reading.path import Step
 from caveat.reading.status import ConditionStatus, MedicationStatus
 from caveat.rules.report import Assumption, EntryRef, Unrecognised
+from caveat.source.errors import Violation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Taken:
     """A medicine of the patient, proposed or listed, with every term that it falls under.
 
-    ``plan`` holds the facts of how a proposed one is to be given.
+    ``plan`` holds the facts of how a proposed one is to be given, ``names`` what it contains. Two
+    that look alike are two.
     """
 
     entry: EntryRef
@@ -25,21 +30,30 @@ class Taken:
     route: str
     dose: Dose | None
     plan: Mapping[str, "KnownFact"]
+    names: tuple[str, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        names = tuple(term for read in self.substances for term in read.substance.terms)
+        object.__setattr__(self, "names", names)
 
     @property
     def is_current(self) -> bool:
         return self.status is not MedicationStatus.STOPPED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Held:
-    """A condition of the patient with its status and every broader one."""
+    """A condition of the patient with its status and every broader one.
+
+    ``keys`` are those by which rules that wait for it are found.
+    """
 
     entry: EntryRef
     concept: str
     concepts: frozenset[str]
     status: ConditionStatus
     steps: tuple[Step, ...]
+    keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +74,35 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class EntryReading:
+    """All that one submitted entry says, as it stands at its place.
+
+    ``is_doubtful`` where it was not read, or not for sure; ``has_notes`` where it says anything
+    beside what the patient takes or has.
+    """
+
+    entry: EntryRef
+    taken: tuple[Taken, ...] = ()
+    held: tuple[Held, ...] = ()
+    stated: tuple[KnownFact, ...] = ()
+    unrecognised: tuple[Unrecognised, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    is_doubtful: bool = False
+    has_notes: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        has_notes = bool(self.unrecognised or self.assumptions or self.violations)
+        object.__setattr__(self, "has_notes", has_notes)
+
+
+class Facts(Struct, frozen=True, eq=False):
     """All that is known; for a list, what could be behind an entry that was not read.
 
     ``medications``, ``conditions`` and ``allergies`` hold what is missing from each list: the
     whole list where it was not asked, or its entries that could not be read.
-    ``unknown`` says of a derived fact what is missing for it.
+    ``unknown`` says of a derived fact what is missing for it. ``by_term`` and ``by_concept`` give
+    the medicines and conditions by what they fall under, in order.
     """
 
     taken: tuple[Taken, ...]
@@ -79,3 +116,23 @@ class Facts:
     missing_allergies: tuple[Missing, ...]
     unrecognised: tuple[Unrecognised, ...]
     assumptions: tuple[Assumption, ...]
+    by_term: Mapping[str, list[Taken]] = {}
+    by_concept: Mapping[str, list[Held]] = {}
+
+    def __post_init__(self) -> None:
+        by_term: dict[str, list[Taken]] = {}
+        for taken in self.taken:
+            for term in taken.terms:
+                if term in by_term:
+                    by_term[term].append(taken)
+                else:
+                    by_term[term] = [taken]
+        by_concept: dict[str, list[Held]] = {}
+        for held in self.held:
+            for concept in held.concepts:
+                if concept in by_concept:
+                    by_concept[concept].append(held)
+                else:
+                    by_concept[concept] = [held]
+        force_setattr(self, "by_term", by_term)
+        force_setattr(self, "by_concept", by_concept)

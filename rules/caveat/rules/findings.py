@@ -1,34 +1,38 @@
 """Decides the rules that can concern a patient: what each found, withheld or waits for."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from caveat.rules.decision import Decision, TakenUse, Truth, Use, unknown, yes
-from caveat.rules.evaluator import Case, decide, decide_all, decide_medication
+from caveat.reading.status import MedicationStatus
+from caveat.rules.decision import TakenUse, Truth, Use
 from caveat.rules.facts import Facts, Missing, Taken
-from caveat.rules.model import About, Criterion, MedicationCriterion
-from caveat.rules.rulebook import CompiledRule, RuleBook, SubjectRules
+from caveat.rules.model import Criterion
+from caveat.rules.rulebook import CompiledRule, RuleBook
+
+_STOPPED = MedicationStatus.STOPPED
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What one rule found, by the medicine that it is about and what it used."""
 
     rule: CompiledRule
     subject: Taken
     uses: tuple[Use, ...]
 
+    @property
+    def use(self) -> TakenUse:
+        """The medicine that the rule is about, as a member of its term."""
+        return TakenUse(self.subject, self.rule.subject)
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+
+class Withheld(NamedTuple):
     """What one rule would have found, and the exception that withholds it."""
 
     found: Found
     exception: Criterion
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A rule that could not be decided for a medicine, and what is missing."""
 
     rule: CompiledRule
@@ -36,105 +40,98 @@ class Waiting:
     missing: tuple[Missing, ...]
 
 
-RuleOutcome = Found | Withheld | Waiting
+class Findings(NamedTuple):
+    """What the rules of a book say of one patient, each in the order of the rules' numbers."""
+
+    found: list[Found]
+    withheld: list[Withheld]
+    waiting: list[Waiting]
 
 
 def subjects_of(facts: Facts, book: RuleBook) -> tuple[Taken, ...]:
     """Give the medicines that the loaded packs speak for: proposed, or taken now."""
-    return tuple(taken for taken in facts.taken if taken.is_current and taken.terms & book.scope)
-
-
-def decide_rules(facts: Facts, book: RuleBook) -> Iterator[RuleOutcome]:
-    """Decide every rule that can concern one of the patient's medicines."""
-    present = {term for taken in facts.taken for term in taken.terms}
-    held = {concept for condition in facts.held for concept in condition.concepts}
-    for subject in facts.taken:
-        if not subject.is_current:
-            continue
-        case = Case(facts, subject, book.vocabulary)
-        for term in subject.terms:
-            rules = book.by_subject.get(term)
-            for rule in _candidates(rules, facts, present, held) if rules else ():
-                yield from _decide_rule(rule, case)
-
-
-def _candidates(
-    rules: SubjectRules, facts: Facts, present: set[str], held: set[str]
-) -> Iterable[CompiledRule]:
-    """Give the rules that can hold; each once, though it may wait for several keys."""
-    candidates: dict[int, CompiledRule] = {rule.number: rule for rule in rules.always}
-    medications = rules.by_medication if facts.missing_medications else present
-    conditions = rules.by_condition if facts.missing_conditions else held
-    for key in medications:
-        for rule in rules.by_medication.get(key, ()):
-            candidates[rule.number] = rule
-    for key in conditions:
-        for rule in rules.by_condition.get(key, ()):
-            candidates[rule.number] = rule
-    return candidates.values()
-
-
-def _decide_rule(rule: CompiledRule, case: Case) -> Iterator[RuleOutcome]:
-    scope = rule.rule.scope
-    if isinstance(scope, About):
-        yield from _outcome(rule, decide_all(scope.when, case), case)
-        return
-    decision = _partners(rule, case)
-    for use in decision.uses:
-        yield from _outcome(rule, yes(use), case)
-    if decision.missing:
-        yield from _outcome(rule, unknown(*decision.missing), case)
-
-
-def _partners(rule: CompiledRule, case: Case) -> Decision:
-    """Give the other entries that a rule between two speaks of, and what is missing."""
-    partners = tuple(
-        TakenUse(taken, rule.partner)
-        for taken in case.facts.taken
-        if rule.partner in taken.terms and taken.is_current and taken is not case.subject
+    outside = book.scope.isdisjoint
+    return tuple(
+        [
+            taken
+            for taken in facts.taken
+            if taken.status is not _STOPPED and not outside(taken.terms)
+        ]
     )
-    pairs = tuple(use for use in partners if not _is_pair_of(use.taken, rule, case))
-    return Decision(Truth.YES, pairs, case.facts.missing_medications)
 
 
-def _is_pair_of(taken: Taken, rule: CompiledRule, case: Case) -> bool:
+def decide_rules(facts: Facts, book: RuleBook) -> Findings:
+    """Decide every rule that can concern one of the patient's medicines."""
+    findings = Findings([], [], [])
+    by_term = facts.by_term
+    for number in sorted(_candidates(facts, book)):
+        rule = book.compiled(number)
+        decide = _decide_pairs if rule.partner else _decide_about
+        for subject in by_term.get(rule.subject, ()):
+            if subject.status is not _STOPPED:
+                decide(rule, subject, facts, findings)
+    return findings
+
+
+def _candidates(facts: Facts, book: RuleBook) -> set[int]:
+    """Give the rules that can hold; where a list is in doubt, all that wait for it."""
+    index, terms = book.index, facts.by_term
+    found = index.of_facts(set(terms).union(*[held.keys for held in facts.held]))
+    if facts.missing_medications:
+        found.update(index.for_unknown_medications(terms))
+    if facts.missing_conditions:
+        found.update(index.for_unknown_conditions(terms))
+    return found
+
+
+def _decide_about(rule: CompiledRule, subject: Taken, facts: Facts, findings: Findings) -> None:
+    decision = rule.decide(facts, subject)
+    if decision.truth is Truth.YES:
+        _found(Found(rule, subject, decision.uses), facts, findings)
+    elif decision.truth is Truth.UNKNOWN:
+        _waiting(Waiting(rule, subject, decision.missing), facts, findings)
+
+
+def _decide_pairs(rule: CompiledRule, subject: Taken, facts: Facts, findings: Findings) -> None:
+    """Decide a rule between two with each of the other entries that it speaks of."""
+    partner = rule.partner
+    is_partner = partner in subject.terms
+    for taken in facts.by_term.get(partner, ()):
+        if taken is subject or taken.status is _STOPPED:
+            continue
+        if is_partner and _comes_first(taken, subject, rule, facts):
+            continue
+        _found(Found(rule, subject, (TakenUse(taken, partner),)), facts, findings)
+    if facts.missing_medications:
+        _waiting(Waiting(rule, subject, facts.missing_medications), facts, findings)
+
+
+def _comes_first(taken: Taken, subject: Taken, rule: CompiledRule, facts: Facts) -> bool:
     """Say whether two that could change places are one pair already, with the earlier one first."""
-    if rule.partner not in case.subject.terms or rule.subject not in taken.terms:
+    if rule.subject not in taken.terms:
         return False
-    return next(found for found in case.facts.taken if found in (taken, case.subject)) is taken
+    return next(found for found in facts.taken if found in (taken, subject)) is taken
 
 
-def _outcome(rule: CompiledRule, decision: Decision, case: Case) -> Iterator[RuleOutcome]:
-    if decision.truth is Truth.NO:
-        return
-    found = Found(rule, case.subject, decision.uses)
-    exception = _exception(rule, decision.uses, case)
-    if exception is None and decision.truth is Truth.UNKNOWN:
-        yield Waiting(rule, case.subject, decision.missing)
-    elif exception is None:
-        yield found
-    elif decision.truth is Truth.YES:
-        yield Withheld(found, exception)
+def _found(found: Found, facts: Facts, findings: Findings) -> None:
+    rule, subject, uses = found
+    exception = _exception(rule, subject, facts, uses) if rule.exceptions else None
+    if exception is None:
+        findings.found.append(found)
+    else:
+        findings.withheld.append(Withheld(found, exception))
 
 
-def _exception(rule: CompiledRule, uses: Iterable[Use], case: Case) -> Criterion | None:
-    """Give the exception that surely holds; one that is only possible withholds nothing."""
-    for criterion in rule.rule.unless:
-        if _holds_surely(criterion, uses, case):
+def _waiting(waiting: Waiting, facts: Facts, findings: Findings) -> None:
+    if _exception(waiting.rule, waiting.subject, facts, ()) is None:
+        findings.waiting.append(waiting)
+
+
+def _exception(
+    rule: CompiledRule, subject: Taken, facts: Facts, uses: Sequence[Use]
+) -> Criterion | None:
+    """Give the exception that surely holds, if there is one."""
+    for criterion, withholds in rule.exceptions:
+        if withholds(facts, subject, uses):
             return criterion
     return None
-
-
-def _holds_surely(criterion: Criterion, uses: Iterable[Use], case: Case) -> bool:
-    """Decide an exception; one for a medicine that the rule used speaks of that very entry."""
-    used = [
-        use.taken
-        for use in uses
-        if isinstance(use, TakenUse)
-        and isinstance(criterion, MedicationCriterion)
-        and use.term == criterion.term
-    ]
-    if isinstance(criterion, MedicationCriterion):
-        decisions = [decide_medication(criterion, (taken,), ()) for taken in used]
-        return bool(used) and all(decision.truth is Truth.YES for decision in decisions)
-    return decide(criterion, case).truth is Truth.YES

@@ -44,18 +44,18 @@ def _violations(request: Request) -> Iterator[Violation]:
 def _in_entries(request: Request) -> Iterator[Violation]:
     patient = request.patient
     for place, proposal in enumerate(request.proposed):
-        yield from _proposal(f"proposed[{place}]", proposal)
+        yield from of_proposal(f"proposed[{place}]", proposal)
     for place, medication in enumerate(patient.medications or ()):
-        yield from _medication(f"patient.medications[{place}]", medication)
+        yield from of_medication(f"patient.medications[{place}]", medication)
     for place, condition in enumerate(patient.conditions or ()):
         field = f"patient.conditions[{place}]"
-        yield from _text_and_codes(field, condition.text, condition.codes)
+        yield from of_text_and_codes(field, condition.text, condition.codes)
     for place, allergy in enumerate(patient.allergies or ()):
-        yield from _text_and_codes(f"patient.allergies[{place}]", allergy.text, allergy.codes)
+        yield from of_text_and_codes(f"patient.allergies[{place}]", allergy.text, allergy.codes)
     for place, observation in enumerate(patient.observations):
-        yield from _observation(f"patient.observations[{place}]", observation)
+        yield from of_observation(f"patient.observations[{place}]", observation)
     for place, trial in enumerate(patient.trials or ()):
-        yield from _trial(f"patient.trials[{place}]", trial)
+        yield from of_trial(f"patient.trials[{place}]", trial)
 
 
 def _too_many(request: Request) -> Iterator[Violation]:
@@ -78,7 +78,8 @@ def _length(field: str, text: str, most: int) -> Iterator[Violation]:
         yield Violation(field, "holds half a character")
 
 
-def _text_and_codes(field: str, text: str, codes: Sequence[Code]) -> Iterator[Violation]:
+def of_text_and_codes(field: str, text: str, codes: Sequence[Code]) -> Iterator[Violation]:
+    """Give what is wrong with a condition or an allergy."""
     yield from _length(f"{field}.text", text, MAX_TEXT)
     if not text.strip() and not codes:
         yield Violation(field, "has neither a text nor a code")
@@ -95,16 +96,18 @@ def _code(field: str, code: Code) -> Iterator[Violation]:
         yield Violation(f"{field}.value", "is empty")
 
 
-def _proposal(field: str, proposal: Proposal) -> Iterator[Violation]:
-    yield from _medication(f"{field}.medication", proposal.medication)
+def of_proposal(field: str, proposal: Proposal) -> Iterator[Violation]:
+    """Give what is wrong with a proposed medicine."""
+    yield from of_medication(f"{field}.medication", proposal.medication)
     if len(proposal.plan) > MAX_ENTRIES["observations"]:
         yield Violation(f"{field}.plan", f"more than {MAX_ENTRIES['observations']} entries")
     for place, observation in enumerate(proposal.plan):
-        yield from _observation(f"{field}.plan[{place}]", observation)
+        yield from of_observation(f"{field}.plan[{place}]", observation)
 
 
-def _medication(field: str, medication: Medication) -> Iterator[Violation]:
-    yield from _text_and_codes(field, medication.text, medication.codes)
+def of_medication(field: str, medication: Medication) -> Iterator[Violation]:
+    """Give what is wrong with a medication."""
+    yield from of_text_and_codes(field, medication.text, medication.codes)
     yield from _length(f"{field}.reason", medication.reason, MAX_TEXT)
     yield from _length(f"{field}.dose", medication.dose, MAX_WORDS)
     yield from _length(f"{field}.route", medication.route, MAX_WORDS)
@@ -121,7 +124,8 @@ def _dose(field: str, dose: str) -> Iterator[Violation]:
         yield Violation(field, "is not above zero")
 
 
-def _observation(field: str, observation: Observation) -> Iterator[Violation]:
+def of_observation(field: str, observation: Observation) -> Iterator[Violation]:
+    """Give what is wrong with a fact."""
     yield from _length(f"{field}.name", observation.name, MAX_WORDS)
     yield from _length(f"{field}.unit", observation.unit, MAX_WORDS)
     if not observation.name.strip():
@@ -133,8 +137,9 @@ def _observation(field: str, observation: Observation) -> Iterator[Violation]:
         yield Violation(f"{field}.number", "is not a finite number")
 
 
-def _trial(field: str, trial: Trial) -> Iterator[Violation]:
-    yield from _medication(f"{field}.medication", trial.medication)
+def of_trial(field: str, trial: Trial) -> Iterator[Violation]:
+    """Give what is wrong with a trial."""
+    yield from of_medication(f"{field}.medication", trial.medication)
     percent = trial.improvement_percent
     if percent is not None and not abs(percent) <= LARGEST_IMPROVEMENT:
         yield Violation(f"{field}.improvement_percent", "expected a number from -100 to 100")

@@ -1,7 +1,13 @@
-"""What a pack says, as values: rules with their criteria, evidence and examples."""
+"""What a pack says, as values: rules with their criteria, evidence and examples.
 
+Where a value is one of several kinds it is a ``Struct``, which says which one when it is kept.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from caveat.reading.status import ConditionStatus, MedicationStatus
 from caveat.rules.level import Level
@@ -37,21 +43,8 @@ class Bound:
     comparison: Comparison
     number: float
 
-    def holds(self, value: float) -> bool:
-        """Say whether a value lies within this bound."""
-        match self.comparison:
-            case Comparison.BELOW:
-                return value < self.number
-            case Comparison.ABOVE:
-                return value > self.number
-            case Comparison.AT_LEAST:
-                return value >= self.number
-            case Comparison.AT_MOST:
-                return value <= self.number
 
-
-@dataclass(frozen=True, slots=True)
-class MedicationCriterion:
+class MedicationCriterion(Struct, frozen=True, tag=True):
     """The patient takes a medicine of this ingredient or class.
 
     Only one of ``routes`` counts, if there are any; one of ``except_routes`` never counts.
@@ -63,16 +56,14 @@ class MedicationCriterion:
     except_routes: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionCriterion:
+class ConditionCriterion(Struct, frozen=True, tag=True):
     """The patient has this condition in one of these statuses; none given: those that count."""
 
     concept: str
     statuses: frozenset[ConditionStatus] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ObservationCriterion:
+class ObservationCriterion(Struct, frozen=True, tag=True):
     """A fact lies within every bound, or is one of these words."""
 
     name: str
@@ -80,8 +71,7 @@ class ObservationCriterion:
     words: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class DoseCriterion:
+class DoseCriterion(Struct, frozen=True, tag=True):
     """The dose of the medicine that the rule is about, in mg or in mg per kg of weight.
 
     ``stated`` asks only that the dose was written in this unit.
@@ -93,43 +83,37 @@ class DoseCriterion:
     stated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RouteCriterion:
+class RouteCriterion(Struct, frozen=True, tag=True):
     """The medicine that the rule is about is given by one of these routes."""
 
     routes: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class AllergyCriterion:
+class AllergyCriterion(Struct, frozen=True, tag=True):
     """The patient does not tolerate this ingredient or a member of this class."""
 
     term: str
 
 
-@dataclass(frozen=True, slots=True)
-class AllCriterion:
+class AllCriterion(Struct, frozen=True, tag=True):
     """Every one of these holds."""
 
     criteria: tuple["Criterion", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyCriterion:
+class AnyCriterion(Struct, frozen=True, tag=True):
     """At least one of these holds."""
 
     criteria: tuple["Criterion", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotCriterion:
+class NotCriterion(Struct, frozen=True, tag=True):
     """Its criterion does not hold."""
 
     criterion: "Criterion"
 
 
-@dataclass(frozen=True, slots=True)
-class CountCriterion:
+class CountCriterion(Struct, frozen=True, tag=True):
     """At least so many entries of the patient are such a medicine, each of another substance."""
 
     medication: MedicationCriterion
@@ -195,16 +179,14 @@ class Example:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True, tag=True):
     """Two different entries of the patient, in either order."""
 
     first: str
     second: str
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True, tag=True):
     """One medicine, and what must hold for it."""
 
     term: str
@@ -287,6 +269,6 @@ class Pack:
     trials: TrialDefinition | None
     decisions: tuple[Decision, ...]
     statements: tuple[Statement, ...]
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]
     digest: str
     place: Place

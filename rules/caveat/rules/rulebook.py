@@ -1,49 +1,86 @@
-"""Packs compiled for checking: immutable, shared, and indexed by the medicine a rule is about."""
+"""Packs compiled for checking: immutable, shared, and indexed by what a patient has."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from caveat.reading.vocabulary import Vocabulary
+from caveat.rules.evaluator import Decider, Withholder, decider_of_all, withholder_of
+from caveat.rules.index import RuleIndex
 from caveat.rules.level import Level
-from caveat.rules.model import Pack, Rule, Source, TrialDefinition
+from caveat.rules.model import About, Criterion, Pack, Rule, Source, TrialDefinition
+from caveat.rules.records import RuleRecords
 from caveat.rules.report import CitedSource, PackUse
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledRule:
-    """A rule for one of its medicines, with what its alert says that no patient changes.
+    """A rule as it is decided, with the titles of the sources that its alert cites.
 
-    ``partner`` is the other term of a rule between two; ``number`` orders rules, gravest first.
+    It is about ``subject``; ``partner`` is the other term of a rule between two, else empty.
+    ``number`` orders rules, gravest first. ``exceptions`` are those of ``unless``.
     """
 
     rule: Rule
     number: int
+    id: str
     subject: str
     partner: str
+    decide: Decider
+    exceptions: tuple[tuple[Criterion, Withholder], ...]
     sources: tuple[CitedSource, ...]
 
 
+def compiled(
+    rule: Rule, number: int, sources: tuple[CitedSource, ...], vocabulary: Vocabulary
+) -> CompiledRule:
+    """Compile a rule; one between two is about its first."""
+    scope = rule.scope
+    if isinstance(scope, About):
+        subject, partner, when = scope.term, "", scope.when
+    else:
+        subject, partner, when = scope.first, scope.second, ()
+    return CompiledRule(
+        rule=rule,
+        number=number,
+        id=rule.id,
+        subject=subject,
+        partner=partner,
+        decide=decider_of_all(when, vocabulary),
+        exceptions=tuple((each, withholder_of(each, vocabulary)) for each in rule.unless),
+        sources=sources,
+    )
+
+
 @dataclass(frozen=True, slots=True)
-class SubjectRules:
-    """The rules about one medicine: those to decide always, and those that wait for a key.
+class RulesById(Mapping[str, Rule]):
+    """The rules of a book by id, in the order of their ids; ``numbers`` gives their places."""
 
-    A key is a term of a medication or a condition; a rule that waits for it can only hold if
-    the patient has it, or if it is not known whether the patient has it.
-    """
+    rules: RuleRecords
+    numbers: Mapping[str, int]
 
-    always: tuple[CompiledRule, ...]
-    by_medication: Mapping[str, tuple[CompiledRule, ...]]
-    by_condition: Mapping[str, tuple[CompiledRule, ...]]
+    def __getitem__(self, rule_id: str) -> Rule:
+        return self.rules[self.numbers[rule_id]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.numbers)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """What a check is decided with; ``covered_by`` follows covering rules all the way up."""
+    """What a check is decided with; ``covered_by`` follows covering rules all the way up.
+
+    ``index`` finds the numbers of rules, ``compiled`` gives the rule of a number. ``digest`` is the
+    SHA-256 of all that the book is made of, as hex; empty where its parts are not known by theirs.
+    """
 
     packs: tuple[Pack, ...]
-    rules: Mapping[str, Rule]
+    rules: RulesById
     vocabulary: Vocabulary
-    by_subject: Mapping[str, SubjectRules]
+    index: RuleIndex
+    compiled: Callable[[int], CompiledRule]
     covered_by: Mapping[str, frozenset[str]]
     scope: frozenset[str]
     assumes: tuple[str, ...]
@@ -51,3 +88,4 @@ class RuleBook:
     sources: Mapping[tuple[str, str], Source]
     uses: tuple[PackUse, ...]
     worst: Level
+    digest: str = ""

@@ -49,18 +49,11 @@ _RESISTANT = "treatment-resistant"
 _NOT_ASKED = (Missing("trials"),)
 
 
-def trial_facts(
-    trials: Sequence[Trial] | None,
-    definition: TrialDefinition,
-    vocabulary: Vocabulary,
-    *,
-    recorded: bool | None,
-) -> TrialFacts:
+def trial_facts(trials: Sequence[ReadTrial] | None, *, recorded: bool | None) -> TrialFacts:
     """Derive the trial facts; ``recorded``: what the history says of resistance to treatment."""
     if trials is None:
         return _without_trials(recorded=recorded)
-    read = [_read_trial(place, trial, definition, vocabulary) for place, trial in enumerate(trials)]
-    return _with_trials(read, recorded=recorded)
+    return _with_trials(trials, recorded=recorded)
 
 
 def _without_trials(*, recorded: bool | None) -> TrialFacts:
@@ -125,9 +118,10 @@ def _resistant(known: Sequence[KnownFact], *, recorded: bool | None) -> KnownFac
     return KnownFact(_RESISTANT, value=True, text="yes, by the trials given")
 
 
-def _read_trial(
-    place: int, trial: Trial, definition: TrialDefinition, vocabulary: Vocabulary
+def read_trial(
+    place: int, trial: Trial, definition: TrialDefinition | None, vocabulary: Vocabulary
 ) -> ReadTrial:
+    """Read a trial; where no pack says which trials count, none does."""
     entry = EntryRef(EntryList.TRIALS, place, trial.medication.text)
     reading = read_medication(trial.medication.text, trial.medication.codes, vocabulary)
     terms = {
@@ -137,6 +131,8 @@ def _read_trial(
         for term in vocabulary.terms_of(named)
     }
     name = ", ".join(read.substance.label for read in reading.substances) or "not recognised"
+    if definition is None:
+        return ReadTrial(name, "", TrialOutcome.NOT_COUNTED, "no pack says which count", ())
     trial_class = next((found for found in definition.classes if found in terms), "")
     why = _why_not_counted(trial, trial_class, definition, is_read=bool(reading.substances))
     if why:

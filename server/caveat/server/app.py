@@ -8,29 +8,37 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from socket import socket
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from grpc import aio
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection
+from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 
+from caveat.authoring.verified import remember_verified, was_verified
 from caveat.authoring.verify import verify
 from caveat.rules import Checker
 from caveat.server.interceptors import Guard
 from caveat.server.knowledge import KnowledgeService
 from caveat.server.listener import OPTIONS, bind
+from caveat.server.log import set_up_log
 from caveat.server.port import take_port
-from caveat.server.service import CheckerService
+from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
 from caveat.source.errors import PackError
-from caveat.v1 import checker_pb2, checker_pb2_grpc, knowledge_pb2, knowledge_pb2_grpc
+from caveat.v1 import knowledge_pb2, knowledge_pb2_grpc
 
 if TYPE_CHECKING:
     from caveat.server.doors import Doors
 
 SERVICES = (
-    checker_pb2.DESCRIPTOR.services_by_name["CheckerService"].full_name,
+    CONTRACT.full_name,
     knowledge_pb2.DESCRIPTOR.services_by_name["KnowledgeService"].full_name,
+)
+
+# grpcio-reflection's generated code has no types
+_add_reflection = cast(
+    "Callable[[object, aio.Server], None]",
+    reflection_pb2_grpc.add_ServerReflectionServicer_to_server,  # pyright: ignore[reportUnknownMemberType] - see above
 )
 
 _logger = logging.getLogger(__name__)
@@ -39,9 +47,11 @@ _logger = logging.getLogger(__name__)
 def load(settings: Settings) -> Checker:
     """Load the packs and run their examples; ``PackError`` holds all problems."""
     checker = Checker.load(settings.packs) if settings.packs else Checker.built_in()
-    problems = verify(checker.book)
-    if problems:
-        raise PackError(problems)
+    if not was_verified(checker.book):
+        problems = verify(checker.book)
+        if problems:
+            raise PackError(problems)
+        remember_verified(checker.book)
     return checker
 
 
@@ -52,16 +62,18 @@ class App:
         self._settings = settings
         self._checker = checker
         self._opened = AsyncExitStack()
-        self._server = aio.server(interceptors=(Guard(),), options=OPTIONS)
+        self._server = aio.server(options=OPTIONS)
         self._health = health.aio.HealthServicer()
-        checker_pb2_grpc.add_CheckerServiceServicer_to_server(CheckerService(checker), self._server)
+        # it takes methods as a server does, and hands them on
+        guarded = cast("aio.Server", Guard(self._server))
+        CheckerService(checker).add_to(guarded)
         knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(
-            KnowledgeService(checker), self._server
+            KnowledgeService(checker), guarded
         )
-        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, guarded)
         if settings.reflection:
             names = (*SERVICES, health.SERVICE_NAME, reflection.SERVICE_NAME)
-            reflection.enable_server_reflection(names, self._server)
+            _add_reflection(reflection.aio.ReflectionServicer(names), guarded)
 
     async def start(self) -> Addresses:
         """Listen, and return where; ``SettingsError`` if a port or a door cannot be had.
@@ -121,9 +133,7 @@ async def serve(
 
 def run(settings: Settings, ready: Callable[[Addresses], None] | None = None) -> None:
     """Load and serve; ``PackError`` and ``SettingsError`` say why it cannot."""
-    # What libraries would say of a call may hold what a patient takes.
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("caveat").setLevel(logging.INFO)
+    set_up_log()
     checker = load(settings)
     gc.collect()
     gc.freeze()

@@ -32,7 +32,6 @@ class Call:
 
     async def __aenter__(self) -> None:
         CALL_ID.set(self._id)
-        self._context.set_trailing_metadata(((CALL_ID_KEY, self._id),))
 
     async def __aexit__(
         self,

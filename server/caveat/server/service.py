@@ -1,66 +1,84 @@
 """The checks: one patient, many at once, and as they come."""
-# ruff: noqa: N802  the contract names the methods
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc
 
 from caveat.rules import Checker
 from caveat.server.calls import CALL_ID, Context
-from caveat.server.convert.reports import message_of_report
-from caveat.server.convert.requests import request_of_message
 from caveat.server.status import failure_of
+from caveat.server.wire.answers import Answers
+from caveat.server.wire.fields import field, message, tag_of
 from caveat.source.errors import RequestError, Violation
-from caveat.v1 import checker_pb2, checker_pb2_grpc, report_pb2
+from caveat.v1 import checker_pb2
+from caveat.wire.v1 import envelope_pb2
 
 MOST_REQUESTS = 1000
+CONTRACT = checker_pb2.DESCRIPTOR.services_by_name["CheckerService"]
 
 # After so many seconds of a batch, other calls get their turn.
 _TURN = 0.005
 
+_REPORT = tag_of(checker_pb2.CheckResponse.REPORT_FIELD_NUMBER)
+_RESULTS = tag_of(checker_pb2.BatchCheckResponse.RESULTS_FIELD_NUMBER)
+_RESULT = tag_of(checker_pb2.StreamCheckResponse.RESULT_FIELD_NUMBER)
+_REQUEST_ID = tag_of(checker_pb2.CheckResult.REQUEST_ID_FIELD_NUMBER)
+_REPORT_OF_RESULT = tag_of(checker_pb2.CheckResult.REPORT_FIELD_NUMBER)
+_ERROR = tag_of(checker_pb2.CheckResult.ERROR_FIELD_NUMBER)
 
-class CheckerService(checker_pb2_grpc.CheckerServiceServicer):
-    """Hands requests to one checker, which all calls share."""
+
+class CheckerService:
+    """Hands requests to one checker, which all calls share: bytes of messages in and out."""
 
     def __init__(self, checker: Checker) -> None:
-        self._checker = checker
+        self._answers = Answers(checker)
 
-    async def Check(
-        self,
-        request: checker_pb2.CheckRequest,
-        context: Context,
-    ) -> checker_pb2.CheckResponse:
+    def add_to(self, server: grpc.aio.Server) -> None:
+        """Give a server the methods of the contract."""
+        methods: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
+            "Check": grpc.unary_unary_rpc_method_handler(self.check),
+            "BatchCheck": grpc.unary_unary_rpc_method_handler(self.batch_check),
+            "StreamCheck": grpc.stream_stream_rpc_method_handler(self.stream_check),
+        }
+        handlers = grpc.method_handlers_generic_handler(CONTRACT.full_name, methods)
+        server.add_generic_rpc_handlers((handlers,))
+        server.add_registered_method_handlers(CONTRACT.full_name, methods)
+
+    async def check(self, raw: bytes, context: Context) -> bytes:
         """Check one patient."""
-        return checker_pb2.CheckResponse(report=report_on(request, self._checker))
+        return field(_REPORT, self._answers.report(envelope_pb2.CheckRequest.FromString(raw)))
 
-    async def BatchCheck(
-        self,
-        request: checker_pb2.BatchCheckRequest,
-        context: Context,
-    ) -> checker_pb2.BatchCheckResponse:
+    async def batch_check(self, raw: bytes, context: Context) -> bytes:
         """Check many patients, each for itself."""
-        check_number(len(request.requests))
-        response = checker_pb2.BatchCheckResponse()
+        requests = envelope_pb2.BatchCheckRequest.FromString(raw).requests
+        check_number(len(requests))
+        results: list[bytes] = []
         turn = Turn()
-        for each in request.requests:
-            self._answer(each, response.results.add())
+        for each in requests:
+            results.append(message(_RESULTS, self._result(each)))
             await turn.pass_on()
-        return response
+        return b"".join(results)
 
-    async def StreamCheck(
-        self,
-        request_iterator: AsyncIterator[checker_pb2.StreamCheckRequest],
-        context: Context,
-    ) -> AsyncIterator[checker_pb2.StreamCheckResponse]:
+    async def stream_check(
+        self, request_iterator: AsyncIterator[bytes], context: Context
+    ) -> AsyncIterator[bytes]:
         """Read one, answer one: a caller that does not read is not read from."""
-        async for each in request_iterator:
-            response = checker_pb2.StreamCheckResponse()
-            self._answer(each.request, response.result)
-            yield response
+        async for raw in request_iterator:
+            request = envelope_pb2.StreamCheckRequest.FromString(raw).request
+            yield message(_RESULT, self._result(request))
 
-    def _answer(self, request: checker_pb2.CheckRequest, result: checker_pb2.CheckResult) -> None:
-        result.request_id = request.request_id
-        fill_result(result, lambda: report_on(request, self._checker), CALL_ID.get())
+    def _result(self, request: envelope_pb2.CheckRequest) -> tuple[bytes, bytes]:
+        """Answer one request among many: with its report, or with why there is none."""
+        request_id = request.request_id.encode()
+        try:
+            answer = field(_REPORT_OF_RESULT, self._answers.report(request))
+        except Exception as error:  # noqa: BLE001  one bad patient spoils no other
+            failure = failure_of(error, CALL_ID.get())
+            answer = field(_ERROR, failure.check_error().SerializeToString())
+        return field(_REQUEST_ID, request_id) if request_id else b"", answer
 
 
 class Turn:
@@ -76,22 +94,7 @@ class Turn:
             self._ends = time.monotonic() + _TURN
 
 
-def report_on(request: checker_pb2.CheckRequest, checker: Checker) -> report_pb2.Report:
-    """Check one patient; ``RequestError`` names the fields that cannot be used."""
-    return message_of_report(checker.check(request_of_message(request)))
-
-
 def check_number(patients: int) -> None:
     """Raise ``RequestError`` for more patients than one batch may have."""
     if patients > MOST_REQUESTS:
         raise RequestError([Violation("requests", f"more than {MOST_REQUESTS} patients")])
-
-
-def fill_result(
-    result: checker_pb2.CheckResult, check: Callable[[], report_pb2.Report], call_id: str
-) -> None:
-    """Answer one request among many: with its report, or with why there is none."""
-    try:
-        result.report.CopyFrom(check())
-    except Exception as error:  # noqa: BLE001  one bad patient spoils no other
-        result.error.CopyFrom(failure_of(error, call_id).check_error())

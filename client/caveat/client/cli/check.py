@@ -15,6 +15,12 @@ from caveat.v1.report_pb2 import Level, Outcome, Report
 _CHECKED = (Outcome.OUTCOME_ALERTS, Outcome.OUTCOME_CLEAR)
 _LEVELS = {level_word(level): level for level in Level.values() if level}
 
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice(list(_LEVELS)),
+    help="Exit with 1 if an alert has this level or a graver one.",
+)
+
 _EPILOG = """\b
 Examples:
   caveat check --propose "ketamine 40 mg IV" -m "Minipress 2 mg at night"
@@ -45,11 +51,7 @@ Exit codes:
 
 @click.command(epilog=_EPILOG)
 @patient_options
-@click.option(
-    "--fail-on",
-    type=click.Choice(list(_LEVELS)),
-    help="Exit with 1 if an alert has this level or a graver one.",
-)
+@fail_on_option
 @click.option("-v", "--verbose", is_flag=True, help="Show every question and alert in full.")
 @format_option
 @door_options

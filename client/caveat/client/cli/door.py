@@ -10,7 +10,7 @@ import click
 
 from caveat.client.cli.gathered import gathered
 from caveat.client.cli.inside import open_here
-from caveat.client.cli.packs import pack
+from caveat.client.cli.packs import packs_option
 from caveat.v1.checker_pb2 import CheckRequest
 from caveat.v1.knowledge_pb2 import RecogniseAs, RecogniseResponse, Rule, RuleSummary
 from caveat.v1.patient_pb2 import Code
@@ -75,12 +75,5 @@ door_options = gathered(
         metavar="NAME",
         help="The name in the service's certificate, where it is not HOST.",
     ),
-    click.option(
-        "--pack",
-        "packs",
-        type=pack,
-        multiple=True,
-        metavar="PACK",
-        help="A directory: use this pack in place of the built-in ones; repeatable.",
-    ),
+    packs_option,
 )

@@ -15,3 +15,13 @@ def pack(value: str) -> Path:
         ids = ", ".join(built_in)
         raise click.BadParameter(f"{value!r} is no directory and no built-in pack ({ids}).")
     return directory
+
+
+packs_option = click.option(
+    "--pack",
+    "packs",
+    type=pack,
+    multiple=True,
+    metavar="PACK",
+    help="A directory: use this pack in place of the built-in ones; repeatable.",
+)

@@ -11,6 +11,7 @@ from caveat.client.cli.failure import Exit, told
 
 _COMMANDS = {
     "check": "check:check",
+    "screen": "screen:screen",
     "rules": "knowledge:rules",
     "explain": "knowledge:explain",
     "recognise": "knowledge:recognise",

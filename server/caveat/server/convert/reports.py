@@ -16,10 +16,12 @@ from caveat.rules.report import (
     Finding,
     FoldedRule,
     OpenQuestion,
+    PackUse,
     Report,
     Suppressed,
     TracedEntry,
     Unrecognised,
+    UsedFact,
 )
 from caveat.server.convert.enums import (
     ASSUMPTION_KINDS,
@@ -41,18 +43,25 @@ def message_of_report(report: Report) -> report_pb2.Report:
         level=LEVELS[report.level] if report.level else report_pb2.LEVEL_UNSPECIFIED,
     )
     for alert in report.alerts:
-        _fill_alert(message.alerts.add(), alert)
+        fill_alert(message.alerts.add(), alert)
     for question in report.open_questions:
-        _fill_question(message.open_questions.add(), question)
+        fill_question(message.open_questions.add(), question)
     for unrecognised in report.unrecognised:
-        _fill_unrecognised(message.unrecognised.add(), unrecognised)
+        fill_unrecognised(message.unrecognised.add(), unrecognised)
     for suppressed in report.suppressed:
-        _fill_suppressed(message.suppressed.add(), suppressed)
+        fill_suppressed(message.suppressed.add(), suppressed)
     for assumption in report.assumptions:
-        _fill_assumption(message.assumptions.add(), assumption)
+        fill_assumption(message.assumptions.add(), assumption)
     for use in report.packs:
-        message.packs.add(id=use.id, version=use.version, digest=use.digest, reviewed=use.reviewed)
+        message.packs.append(message_of_pack_use(use))
     return message
+
+
+def message_of_pack_use(use: PackUse) -> report_pb2.PackUse:
+    """Write a pack that a check stands on."""
+    return report_pb2.PackUse(
+        id=use.id, version=use.version, digest=use.digest, reviewed=use.reviewed
+    )
 
 
 def message_of_step(step: Step) -> report_pb2.Step:
@@ -76,7 +85,8 @@ def fill_evidence(
         )
 
 
-def _fill_alert(message: report_pb2.Alert, alert: Alert) -> None:
+def fill_alert(message: report_pb2.Alert, alert: Alert) -> None:
+    """Write an alert."""
     message.id = alert.id
     message.rule_id = alert.rule_id
     message.kind = KINDS[alert.kind]
@@ -91,10 +101,11 @@ def _fill_alert(message: report_pb2.Alert, alert: Alert) -> None:
     fill_evidence(message.evidence, alert.evidence, alert.sources)
     message.pack_id = alert.pack_id
     for rule in alert.folded:
-        _fill_folded(message.folded.add(), rule)
+        fill_folded(message.folded.add(), rule)
 
 
-def _fill_folded(message: report_pb2.FoldedRule, rule: FoldedRule) -> None:
+def fill_folded(message: report_pb2.FoldedRule, rule: FoldedRule) -> None:
+    """Write a rule that is shown under the alert that covers it."""
     message.rule_id = rule.rule_id
     message.kind = KINDS[rule.kind]
     message.level = LEVELS[rule.level]
@@ -108,12 +119,20 @@ def _fill_folded(message: report_pb2.FoldedRule, rule: FoldedRule) -> None:
 def _fill_finding(message: report_pb2.Finding, finding: Finding) -> None:
     message.rule_id = finding.rule_id
     for traced in finding.entries:
-        _fill_traced(message.entries.add(), traced)
+        fill_traced(message.entries.add(), traced)
     for fact in finding.facts:
-        message.facts.add(name=fact.name, title=fact.title, value=fact.value)
+        fill_fact(message.facts.add(), fact)
 
 
-def _fill_traced(message: report_pb2.TracedEntry, traced: TracedEntry) -> None:
+def fill_fact(message: report_pb2.UsedFact, fact: UsedFact) -> None:
+    """Write a fact that was used."""
+    message.name = fact.name
+    message.title = fact.title
+    message.value = fact.value
+
+
+def fill_traced(message: report_pb2.TracedEntry, traced: TracedEntry) -> None:
+    """Write an entry with its path."""
     _fill_entry(message.entry, traced.entry)
     for step in traced.path:
         message.path.add(kind=STEP_KINDS[step.kind], label=step.label, id=step.id)
@@ -125,7 +144,8 @@ def _fill_entry(message: report_pb2.EntryRef, entry: EntryRef) -> None:
     message.text = entry.text
 
 
-def _fill_question(message: report_pb2.OpenQuestion, question: OpenQuestion) -> None:
+def fill_question(message: report_pb2.OpenQuestion, question: OpenQuestion) -> None:
+    """Write an open question."""
     message.fact = question.fact
     message.text = question.text
     message.rule_ids.extend(question.rule_ids)
@@ -134,14 +154,16 @@ def _fill_question(message: report_pb2.OpenQuestion, question: OpenQuestion) -> 
         _fill_entry(message.entry, question.entry)
 
 
-def _fill_unrecognised(message: report_pb2.Unrecognised, unrecognised: Unrecognised) -> None:
+def fill_unrecognised(message: report_pb2.Unrecognised, unrecognised: Unrecognised) -> None:
+    """Write an entry that names nothing known."""
     _fill_entry(message.entry, unrecognised.entry)
     message.part = unrecognised.part
     message.reason = unrecognised.reason
     message.suggestions.extend(unrecognised.suggestions)
 
 
-def _fill_suppressed(message: report_pb2.Suppressed, suppressed: Suppressed) -> None:
+def fill_suppressed(message: report_pb2.Suppressed, suppressed: Suppressed) -> None:
+    """Write a finding that was withheld."""
     _fill_finding(message.finding, suppressed.finding)
     message.level = LEVELS[suppressed.level]
     message.title = suppressed.title
@@ -149,7 +171,8 @@ def _fill_suppressed(message: report_pb2.Suppressed, suppressed: Suppressed) -> 
     message.why = suppressed.why
 
 
-def _fill_assumption(message: report_pb2.Assumption, assumption: Assumption) -> None:
+def fill_assumption(message: report_pb2.Assumption, assumption: Assumption) -> None:
+    """Write what was taken as given."""
     message.kind = ASSUMPTION_KINDS[assumption.kind]
     message.text = assumption.text
     if assumption.entry:

@@ -40,7 +40,7 @@ def request_of_message(message: checker_pb2.CheckRequest) -> Request:
         raise RequestError(violations)
     return Request(
         patient=_patient(message.patient),
-        proposed=tuple(map(_proposal, _some(message.proposed))),
+        proposed=tuple(map(proposal_of_message, _some(message.proposed))),
         request_id=message.request_id,
     )
 
@@ -65,22 +65,28 @@ def _patient(message: patient_pb2.Patient) -> Patient:
     allergies, trials = message.allergies.items, message.trials.items
     asked = message.HasField
     return Patient(
-        medications=tuple(map(_medication, _some(medications))) if asked("medications") else None,
-        conditions=tuple(map(_condition, _some(conditions))) if asked("conditions") else None,
-        observations=tuple(map(_observation, _some(message.observations))),
-        allergies=tuple(map(_allergy, _some(allergies))) if asked("allergies") else None,
-        trials=tuple(map(_trial, _some(trials))) if asked("trials") else None,
+        medications=tuple(map(medication_of_message, _some(medications)))
+        if asked("medications")
+        else None,
+        conditions=tuple(map(condition_of_message, _some(conditions)))
+        if asked("conditions")
+        else None,
+        observations=tuple(map(observation_of_message, _some(message.observations))),
+        allergies=tuple(map(allergy_of_message, _some(allergies))) if asked("allergies") else None,
+        trials=tuple(map(trial_of_message, _some(trials))) if asked("trials") else None,
     )
 
 
-def _proposal(message: patient_pb2.ProposedMedicine) -> Proposal:
+def proposal_of_message(message: patient_pb2.ProposedMedicine) -> Proposal:
+    """Read a proposed medicine; ``KeyError`` for a status that the contract does not know."""
     return Proposal(
-        medication=_medication(message.medication),
-        plan=tuple(map(_observation, _few(message.plan))),
+        medication=medication_of_message(message.medication),
+        plan=tuple(map(observation_of_message, _few(message.plan))),
     )
 
 
-def _medication(message: patient_pb2.Medication) -> Medication:
+def medication_of_message(message: patient_pb2.Medication) -> Medication:
+    """Read a medication; ``KeyError`` for a status that the contract does not know."""
     return Medication(
         text=message.text,
         codes=tuple(map(code_of_message, _few(message.codes))),
@@ -92,7 +98,8 @@ def _medication(message: patient_pb2.Medication) -> Medication:
     )
 
 
-def _condition(message: patient_pb2.Condition) -> Condition:
+def condition_of_message(message: patient_pb2.Condition) -> Condition:
+    """Read a condition; ``KeyError`` for a status that the contract does not know."""
     return Condition(
         text=message.text,
         codes=tuple(map(code_of_message, _few(message.codes))),
@@ -100,11 +107,13 @@ def _condition(message: patient_pb2.Condition) -> Condition:
     )
 
 
-def _allergy(message: patient_pb2.Allergy) -> Allergy:
+def allergy_of_message(message: patient_pb2.Allergy) -> Allergy:
+    """Read an allergy."""
     return Allergy(message.text, tuple(map(code_of_message, _few(message.codes))))
 
 
-def _observation(message: patient_pb2.Observation) -> Observation:
+def observation_of_message(message: patient_pb2.Observation) -> Observation:
+    """Read a fact; one without a value has an empty text."""
     return Observation(message.name, _value(message), message.unit)
 
 
@@ -118,10 +127,11 @@ def _value(message: patient_pb2.Observation) -> float | str | bool:
             return message.text
 
 
-def _trial(message: patient_pb2.Trial) -> Trial:
+def trial_of_message(message: patient_pb2.Trial) -> Trial:
+    """Read a trial; ``KeyError`` for a status that the contract does not know."""
     percent = message.improvement_percent
     return Trial(
-        medication=_medication(message.medication),
+        medication=medication_of_message(message.medication),
         adequate_dose=_flag(message, "adequate_dose"),
         adequate_duration=_flag(message, "adequate_duration"),
         adherent=_flag(message, "adherent"),

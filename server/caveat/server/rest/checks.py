@@ -11,7 +11,9 @@ from caveat.server.http.guard import CALL_ID
 from caveat.server.rest.limits import MOST_BYTES
 from caveat.server.rest.reading import json_paths, read_message
 from caveat.server.rest.writing import MEDIA_TYPE, answer, json_of
-from caveat.server.service import Turn, check_number, fill_result, report_on
+from caveat.server.service import Turn, check_number
+from caveat.server.status import failure_of
+from caveat.server.wire.answers import report_on
 from caveat.v1.checker_pb2 import BatchCheckRequest, CheckRequest, CheckResponse, CheckResult
 from caveat.v1.report_pb2 import Report
 
@@ -45,7 +47,10 @@ class Checks:
 
     def _result(self, document: object) -> CheckResult:
         result = CheckResult(request_id=_request_id(document))
-        fill_result(result, lambda: self._report(document), CALL_ID.get())
+        try:
+            result.report.CopyFrom(self._report(document))
+        except Exception as error:  # noqa: BLE001  one bad patient spoils no other
+            result.error.CopyFrom(failure_of(error, CALL_ID.get()).check_error())
         return result
 
 

@@ -1,0 +1,121 @@
+"""All of one check in the engine's own values, before it is written as a report."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from caveat.rules.alerts import alert_of, suppressed_of
+from caveat.rules.facts import Facts, Taken
+from caveat.rules.findings import Waiting, Withheld, decide_rules, subjects_of
+from caveat.rules.folding import Folded, Kept, fold
+from caveat.rules.level import Level, Outcome
+from caveat.rules.patient import EntryList
+from caveat.rules.questions import MATTERS, open_questions, question_text
+from caveat.rules.report import (
+    DOUBTFUL,
+    Assumption,
+    AssumptionKind,
+    OpenQuestion,
+    Report,
+    Unrecognised,
+)
+from caveat.rules.rulebook import RuleBook
+
+
+class Checked(NamedTuple):
+    """What a report says; ``kept`` has one for each alert, gravest first."""
+
+    request_id: str
+    outcome: Outcome
+    complete: bool
+    kept: tuple[Kept, ...]
+    folded: tuple[Folded, ...]
+    withheld: Sequence[Withheld]
+    open_questions: tuple[OpenQuestion, ...]
+    unrecognised: tuple[Unrecognised, ...]
+    assumptions: tuple[Assumption, ...]
+
+    @property
+    def level(self) -> Level | None:
+        """The level of the gravest alert, if there is one."""
+        return self.kept[0].rule.rule.level if self.kept else None
+
+
+def check_facts(request_id: str, facts: Facts, book: RuleBook) -> Checked:
+    """Decide every rule of a book for one patient, and what could not be decided."""
+    findings = decide_rules(facts, book)
+    folding = fold(findings.found, book.covered_by)
+    waiting = [each for each in findings.waiting if not folding.is_covered(each)]
+    questions = _questions(facts, waiting, book) if waiting or facts.missing_proposed else ()
+    subjects = subjects_of(facts, book)
+    complete = bool(subjects) and _is_complete(facts, questions)
+    return Checked(
+        request_id=request_id,
+        outcome=_outcome(facts, subjects, folding.kept, complete=complete),
+        complete=complete,
+        kept=folding.kept,
+        folded=folding.folded,
+        withheld=findings.withheld,
+        open_questions=questions,
+        unrecognised=facts.unrecognised,
+        assumptions=(*facts.assumptions, *_outside_scope(facts, subjects)),
+    )
+
+
+def report_of(checked: Checked, book: RuleBook) -> Report:
+    """Write a report."""
+    vocabulary = book.vocabulary
+    return Report(
+        request_id=checked.request_id,
+        outcome=checked.outcome,
+        complete=checked.complete,
+        level=checked.level,
+        alerts=tuple(alert_of(kept, vocabulary) for kept in checked.kept),
+        open_questions=checked.open_questions,
+        unrecognised=checked.unrecognised,
+        suppressed=tuple(suppressed_of(checked.folded, checked.withheld, vocabulary)),
+        assumptions=checked.assumptions,
+        packs=book.uses,
+    )
+
+
+def _questions(
+    facts: Facts, waiting: Sequence[Waiting], book: RuleBook
+) -> tuple[OpenQuestion, ...]:
+    """Ask what is missing; an unread proposal could be what any rule is about."""
+    vocabulary = book.vocabulary
+    unread = tuple(
+        OpenQuestion(
+            missing.fact,
+            question_text(missing, vocabulary),
+            tuple(book.rules),
+            book.worst,
+            missing.entry,
+        )
+        for missing in facts.missing_proposed
+    )
+    return (*unread, *open_questions(waiting, vocabulary))
+
+
+def _outcome(
+    facts: Facts, subjects: Sequence[Taken], kept: Sequence[Kept], *, complete: bool
+) -> Outcome:
+    if kept and kept[0].rule.rule.level > Level.INFO:
+        return Outcome.ALERTS
+    if not subjects and not facts.missing_proposed:
+        return Outcome.OUT_OF_SCOPE
+    return Outcome.CLEAR if complete else Outcome.INCOMPLETE
+
+
+def _outside_scope(facts: Facts, subjects: Sequence[Taken]) -> Iterator[Assumption]:
+    for taken in facts.taken if subjects else ():
+        if taken.entry.list is not EntryList.PROPOSED:
+            break
+        if taken not in subjects:
+            text = "no loaded pack speaks for this medicine; it counts as one that is taken"
+            yield Assumption(AssumptionKind.OUTSIDE_SCOPE, text, taken.entry)
+
+
+def _is_complete(facts: Facts, questions: Sequence[OpenQuestion]) -> bool:
+    if facts.unrecognised or any(question.level >= MATTERS for question in questions):
+        return False
+    return not (facts.assumptions and any(each.kind in DOUBTFUL for each in facts.assumptions))

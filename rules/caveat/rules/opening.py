@@ -1,0 +1,120 @@
+"""Opens what is kept of packs as a rule book."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from caveat.reading.vocabulary import Vocabulary
+from caveat.rules.cache import digest_of_sources, keep, restore
+from caveat.rules.compiler import CompiledPacks, compile_packs
+from caveat.rules.index import RuleIndex
+from caveat.rules.level import Level
+from caveat.rules.loader import Progress, digest_of_pack, load_packs
+from caveat.rules.model import Evidence, Pack, Source
+from caveat.rules.reading_crew import Readings, read_here
+from caveat.rules.records import JoinedRecords, PickedRecords, RuleRecords
+from caveat.rules.report import CitedSource, PackUse
+from caveat.rules.rulebook import CompiledRule, RuleBook, RulesById, compiled
+
+REMEMBERED = 16384
+"""So many rules are kept ready; the others are read from their records when they are met."""
+
+
+def book_of(packs: Sequence[Pack], vocabulary: Vocabulary) -> RuleBook:
+    """Compile packs into a rule book; raises ``PackError`` with every mistake across them."""
+    kept, records = compile_packs(packs)
+    return open_book(kept, memoryview(b"".join(records)), vocabulary)
+
+
+def load_book(
+    folders: Sequence[Path],
+    vocabulary: Vocabulary,
+    readings: Readings = read_here,
+    progress: Progress | None = None,
+) -> RuleBook:
+    """Open the packs in these folders, from what is kept of them or from their files.
+
+    Raises ``PackError`` with every mistake.
+    """
+    digest = _digest_of(folders, vocabulary)
+    kept = restore(digest) if digest else None
+    if kept:
+        return open_book(kept.compiled, kept.joined, vocabulary, digest)
+    packs = load_packs(folders, vocabulary, readings, progress)
+    compiled, records = compile_packs(packs)
+    # a file that was changed in between makes another book than was looked for
+    digest = _digest_of_packs(folders, [pack.digest for pack in packs], vocabulary)
+    if digest:
+        keep(digest, compiled, records)
+    return open_book(compiled, memoryview(b"".join(records)), vocabulary, digest)
+
+
+def _digest_of(folders: Sequence[Path], vocabulary: Vocabulary) -> str:
+    """Digest what a book of these folders is made of; empty where something cannot be read."""
+    try:
+        digests = [digest_of_pack(folder) for folder in folders]
+    except OSError:
+        return ""
+    return _digest_of_packs(folders, digests, vocabulary)
+
+
+def _digest_of_packs(
+    folders: Sequence[Path], digests: Sequence[str], vocabulary: Vocabulary
+) -> str:
+    """Digest packs with the names of their folders, which stand in what is told of mistakes."""
+    if not vocabulary.digest:
+        return ""
+    named = [f"{folder.name} {digest}" for folder, digest in zip(folders, digests, strict=True)]
+    return digest_of_sources(named, vocabulary.digest)
+
+
+def open_book(
+    kept: CompiledPacks, joined: memoryview, vocabulary: Vocabulary, digest: str = ""
+) -> RuleBook:
+    """Open compiled packs, whose records stand one after another in ``joined``."""
+    records = JoinedRecords(joined, kept.ends)
+    rules = RuleRecords(records)
+    packs = tuple(
+        replace(pack, rules=RuleRecords(PickedRecords(records, numbers)))
+        for pack, numbers in zip(kept.packs, kept.numbers, strict=True)
+    )
+    sources = {(pack.id, source.id): source for pack in packs for source in pack.sources}
+    numbers = {rule_id: number for number, rule_id in enumerate(kept.ids)}
+    return RuleBook(
+        packs=packs,
+        rules=RulesById(rules, dict(sorted(numbers.items()))),
+        vocabulary=vocabulary,
+        index=RuleIndex(kept.filed),
+        compiled=_compiling(rules, sources, vocabulary),
+        covered_by=kept.covered_by,
+        scope=frozenset(term for pack in packs for term in pack.scope),
+        assumes=tuple(dict.fromkeys(pack.assumes for pack in packs if pack.assumes)),
+        trials=next((pack.trials for pack in packs if pack.trials), None),
+        sources=sources,
+        uses=tuple(PackUse(pack.id, pack.version, pack.digest, pack.reviewed) for pack in packs),
+        worst=Level(kept.worst),
+        digest=digest,
+    )
+
+
+def _compiling(
+    rules: RuleRecords, sources: Mapping[tuple[str, str], Source], vocabulary: Vocabulary
+) -> Callable[[int], CompiledRule]:
+    @lru_cache(REMEMBERED)
+    def compiled_at(number: int) -> CompiledRule:
+        rule = rules[number]
+        cited = _cited(rule.evidence, rule.pack_id, sources)
+        return compiled(rule, number, cited, vocabulary)
+
+    return compiled_at
+
+
+def _cited(
+    evidence: Evidence, pack_id: str, sources: Mapping[tuple[str, str], Source]
+) -> tuple[CitedSource, ...]:
+    return tuple(
+        CitedSource(citation, source.title, source.url)
+        for citation in evidence.citations
+        if (source := sources.get((pack_id, citation.source_id)))
+    )

@@ -1,0 +1,88 @@
+"""The one door to the short way: a request whose entries are bytes in, a report as bytes out."""
+
+from collections.abc import Callable, Collection, Sequence
+from itertools import count
+from typing import TypeVar
+
+from google.protobuf.message import DecodeError
+
+from caveat.rules import Checker
+from caveat.rules.intake import MAX_ENTRIES, MAX_REQUEST_ID
+from caveat.rules.recogniser import ReadRequest
+from caveat.server.convert.reports import message_of_report
+from caveat.server.convert.requests import request_of_message
+from caveat.server.wire.memory import LONGEST, EntryMemory, UnusualError
+from caveat.server.wire.writing import ReportWriter
+from caveat.v1 import checker_pb2, report_pb2
+from caveat.wire.v1 import envelope_pb2
+
+_Read = TypeVar("_Read")
+
+
+class Answers:
+    """Answers requests with one checker; safe to share between threads."""
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self._memory = EntryMemory(checker.recogniser)
+        self._writer = ReportWriter(checker.book)
+
+    def report(self, request: envelope_pb2.CheckRequest) -> bytes:
+        """Give the bytes of a ``caveat.v1.Report``.
+
+        ``RequestError`` names the fields that cannot be used, ``DecodeError`` is of an entry that
+        is no message of the contract.
+        """
+        try:
+            read = self._read(request)
+        except (UnusualError, DecodeError):
+            ordinary = checker_pb2.CheckRequest.FromString(request.SerializeToString())
+            return report_on(ordinary, self._checker).SerializeToString()
+        return self._writer.report(self._checker.decide(read))
+
+    def _read(self, request: envelope_pb2.CheckRequest) -> ReadRequest:
+        if len(request.request_id) > MAX_REQUEST_ID:
+            raise UnusualError
+        patient, memory = request.patient, self._memory
+        asked = patient.HasField
+        each = _each if request.ByteSize() <= LONGEST else _each_in_bounds
+        return ReadRequest(
+            request.request_id,
+            each("proposed", memory.proposal, request.proposed),
+            each("medications", memory.medication, patient.medications.items)
+            if asked("medications")
+            else None,
+            each("conditions", memory.condition, patient.conditions.items)
+            if asked("conditions")
+            else None,
+            each("observations", memory.observation, patient.observations),
+            each("allergies", memory.allergy, patient.allergies.items)
+            if asked("allergies")
+            else None,
+            each("trials", memory.trial, patient.trials.items) if asked("trials") else None,
+        )
+
+
+def report_on(request: checker_pb2.CheckRequest, checker: Checker) -> report_pb2.Report:
+    """Check one patient in the ordinary way; ``RequestError`` names fields that cannot be used."""
+    return message_of_report(checker.check(request_of_message(request)))
+
+
+def _each(
+    name: str, read: Callable[[bytes, int], _Read], entries: Collection[bytes]
+) -> Sequence[_Read]:
+    """Read a list; what is too many is left to the ordinary way."""
+    if not entries:
+        return ()
+    if len(entries) > MAX_ENTRIES[name]:
+        raise UnusualError
+    return list(map(read, entries, count()))
+
+
+def _each_in_bounds(
+    name: str, read: Callable[[bytes, int], _Read], entries: Collection[bytes]
+) -> Sequence[_Read]:
+    """Read a list; what is too many or too long is left to the ordinary way."""
+    if len(entries) <= MAX_ENTRIES[name] and any(len(raw) > LONGEST for raw in entries):
+        raise UnusualError
+    return _each(name, read, entries)

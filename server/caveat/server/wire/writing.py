@@ -1,0 +1,111 @@
+"""From what was checked to the bytes of its report."""
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from uuid import NAMESPACE_URL
+
+from caveat.rules.alerts import alert_id
+from caveat.rules.checked import Checked
+from caveat.rules.facts import KnownFact
+from caveat.rules.findings import Found
+from caveat.rules.folding import Kept
+from caveat.rules.level import Level, Outcome
+from caveat.rules.rulebook import CompiledRule, RuleBook
+from caveat.server.convert.enums import LEVELS, OUTCOMES
+from caveat.server.convert.reports import message_of_pack_use
+from caveat.server.wire.fields import field, length_of, message, tag_of
+from caveat.server.wire.parts import REMEMBERED, Parts, of_assumption, of_question, of_unrecognised
+from caveat.v1 import report_pb2
+
+_REQUEST_ID = tag_of(report_pb2.Report.REQUEST_ID_FIELD_NUMBER)
+_ALERTS = tag_of(report_pb2.Report.ALERTS_FIELD_NUMBER)
+_SUPPRESSED = tag_of(report_pb2.Report.SUPPRESSED_FIELD_NUMBER)
+_PACKS = tag_of(report_pb2.Report.PACKS_FIELD_NUMBER)
+_SUPPRESSED_FINDING = tag_of(report_pb2.Suppressed.FINDING_FIELD_NUMBER)
+# every id is as long as any other
+_ALERT_ID = tag_of(report_pb2.Alert.ID_FIELD_NUMBER) + length_of(len(str(NAMESPACE_URL)))
+_FINDINGS = tag_of(report_pb2.Alert.FINDINGS_FIELD_NUMBER)
+_FOLDED = tag_of(report_pb2.Alert.FOLDED_FIELD_NUMBER)
+_FINDINGS_OF_FOLDED = tag_of(report_pb2.FoldedRule.FINDINGS_FIELD_NUMBER)
+
+
+class ReportWriter:
+    """Writes the reports of one rule book; safe to share between threads."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self._parts = Parts(book)
+        # a patient is checked again and again while orders are written
+        self._known_alert = lru_cache(REMEMBERED)(self._encode_alert)
+        self._packs = b"".join(
+            field(_PACKS, message_of_pack_use(use).SerializeToString()) for use in book.uses
+        )
+
+    def report(self, checked: Checked) -> bytes:
+        """Give the bytes of a ``caveat.v1.Report``."""
+        return b"".join(
+            (
+                field(_REQUEST_ID, checked.request_id.encode()) if checked.request_id else b"",
+                _headline(checked.outcome, checked.level, checked.complete),
+                *[self._alert(kept) for kept in checked.kept],
+                *map(of_question, checked.open_questions),
+                *map(of_unrecognised, checked.unrecognised),
+                *self._suppressed(checked),
+                *map(of_assumption, checked.assumptions),
+                self._packs,
+            )
+        )
+
+    def _encode_alert(self, rule: CompiledRule, *found: Found) -> bytes:
+        """Give an alert under which nothing is folded, as a field of the report."""
+        return field(_ALERTS, b"".join(self._fields(Kept(rule, list(found), []))))
+
+    def _alert(self, kept: Kept) -> bytes:
+        if not kept.folded:
+            return self._known_alert(kept.rule, *kept.found)
+        folded = (message(_FOLDED, self._folded(found)) for found in kept.folded)
+        return message(_ALERTS, (*self._fields(kept), *folded))
+
+    def _fields(self, kept: Kept) -> Iterator[bytes]:
+        yield _ALERT_ID
+        yield alert_id(kept).encode()
+        yield self._parts.of_rule(kept.rule).alert
+        for found in kept.found:
+            yield field(_FINDINGS, self._finding(found))
+
+    def _folded(self, found: list[Found]) -> Iterator[bytes]:
+        yield self._parts.of_rule(found[0].rule).folded
+        for each in found:
+            yield field(_FINDINGS_OF_FOLDED, self._finding(each))
+
+    def _finding(self, found: Found) -> bytes:
+        """Give a finding, with each use once."""
+        parts = self._parts
+        fields = [parts.of_rule(found.rule).finding, parts.of_use(found.use)]
+        for use in found.uses:
+            each = (
+                parts.of_fact(use.name, use.text)
+                if isinstance(use, KnownFact)
+                else parts.of_use(use)
+            )
+            if each not in fields:
+                fields.append(each)
+        return b"".join(fields)
+
+    def _suppressed(self, checked: Checked) -> Iterator[bytes]:
+        for found, by_rule_id in checked.folded:
+            yield self._trace(found, self._parts.of_folding(found.rule, by_rule_id))
+        for found, exception in checked.withheld:
+            yield self._trace(found, self._parts.of_exception(found.rule, exception))
+
+    def _trace(self, found: Found, why: bytes) -> bytes:
+        return message(_SUPPRESSED, (field(_SUPPRESSED_FINDING, self._finding(found)), why))
+
+
+@cache
+def _headline(outcome: Outcome, level: Level | None, complete: bool) -> bytes:  # noqa: FBT001 - a key
+    headline = report_pb2.Report(
+        outcome=OUTCOMES[outcome],
+        complete=complete,
+        level=LEVELS[level] if level else report_pb2.LEVEL_UNSPECIFIED,
+    )
+    return headline.SerializeToString()
