@@ -6,17 +6,17 @@ from benchmarks.engines.plain import facts_of
 from benchmarks.engines.question import Asked, Find
 from benchmarks.synthetic import pack_of
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.compiler import compile_packs
-from caveat.rules.findings import Found, decide_rules
+from caveat.rules.findings import decide_rules
 from caveat.rules.model import Rule
+from caveat.rules.opening import book_of
 from caveat.rules.patient import Request
 from caveat.rules.recogniser import Recogniser
 
 
 def asked(requests: Iterable[Request], vocabulary: Vocabulary) -> list[Asked]:
     """Read patients as a check does."""
-    recogniser = Recogniser(vocabulary, None)
-    read = [recogniser.recognise(request, ()) for request in requests]
+    recogniser = Recogniser(vocabulary)
+    read = [recogniser.facts_of(recogniser.read(request)) for request in requests]
     return [
         Asked(facts, facts_of(facts, vocabulary), float(facts.observations["age"].value))
         for facts in read
@@ -25,10 +25,9 @@ def asked(requests: Iterable[Request], vocabulary: Vocabulary) -> list[Asked]:
 
 def load_own(rules: Sequence[Rule], vocabulary: Vocabulary) -> Find:
     """Compile rules, and decide them with what they used and what is open, as a check does."""
-    book = compile_packs([pack_of(rules)], vocabulary)
+    book = book_of([pack_of(rules)], vocabulary)
 
     def find(patient: Asked) -> set[str]:
-        outcomes = decide_rules(patient.read, book)
-        return {outcome.rule.rule.id for outcome in outcomes if isinstance(outcome, Found)}
+        return {found.rule.id for found in decide_rules(patient.read, book).found}
 
     return find
