@@ -6,7 +6,6 @@ keys, repeated keys, several documents, deep nesting and large files are problem
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, cast
 
 import yaml
@@ -99,16 +98,18 @@ def _refusal(path: str, line: int, column: int, what: str) -> PackError:
     return PackError([Problem(path, line, column, "not strict YAML", what)])
 
 
-@dataclass(slots=True)
 class _Open:
     """A list or mapping that is still being read; ``key`` waits for its value."""
 
-    line: int
-    column: int
-    items: list[Node]
-    keys: list[Scalar]
-    values: dict[str, Node] | None
-    key: Scalar | None = None
+    __slots__ = ("column", "items", "key", "keys", "line", "values")
+
+    def __init__(self, line: int, column: int, *, is_mapping: bool) -> None:
+        self.line = line
+        self.column = column
+        self.items: list[Node] = []
+        self.keys: list[Scalar] = []
+        self.values: dict[str, Node] | None = {} if is_mapping else None
+        self.key: Scalar | None = None
 
     def close(self) -> Node:
         if self.values is None:
@@ -167,24 +168,17 @@ class _Builder:
     def start(self, event: yaml.CollectionStartEvent) -> None:
         if event.anchor is not None or event.tag is not None:
             raise self._refuse(event, "an anchor or a tag")
-        if len(self._open) >= MAX_DEPTH:
+        opened = self._open
+        if len(opened) >= MAX_DEPTH:
             raise self._refuse(event, f"more than {MAX_DEPTH} levels")
-        if self._open and self._open[-1].values is not None and self._open[-1].key is None:
+        if opened and opened[-1].key is None and opened[-1].values is not None:
             raise self._refuse(event, "a key that is no text")
-        values: dict[str, Node] | None = {} if isinstance(event, yaml.MappingStartEvent) else None
-        self._open.append(_Open(*_place(event.start_mark), [], [], values))
+        mark = cast("_Mark", event.start_mark)
+        is_mapping = type(event) is yaml.MappingStartEvent
+        opened.append(_Open(mark.line + 1, mark.column + 1, is_mapping=is_mapping))
 
     def end(self, event: yaml.Event) -> None:
-        self._add(self._open.pop().close())
-
-    def alias(self, event: yaml.Event) -> None:
-        raise self._refuse(event, "an alias")
-
-    def document(self, event: yaml.Event) -> None:
-        if self._root is not None:
-            raise self._refuse(event, "a second document")
-
-    def _add(self, node: Node) -> None:
+        node = self._open.pop().close()
         if not self._open:
             self._root = node
             return
@@ -195,6 +189,13 @@ class _Builder:
         parent.keys.append(parent.key)
         parent.values[parent.key.text] = node
         parent.key = None
+
+    def alias(self, event: yaml.Event) -> None:
+        raise self._refuse(event, "an alias")
+
+    def document(self, event: yaml.Event) -> None:
+        if self._root is not None:
+            raise self._refuse(event, "a second document")
 
     def _refuse(self, event: yaml.Event, what: str) -> PackError:
         return _refusal(self._path, *_place(event.start_mark), what)
