@@ -76,8 +76,8 @@ def hold(one: Contestant, other: Contestant, rounds: int = ROUNDS) -> Contest:
     except NotInstalledError as error:
         raise NotAvailableError(str(error)) from None
     sides = (one, other)
-    for side in sides:
-        _measure(side)
+    for each in sides:
+        _measure(each)
     measured: tuple[list[Round], list[Round]] = ([], [])
     for number in range(rounds):
         for side in _ORDERS[number % 2]:

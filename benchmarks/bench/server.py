@@ -7,8 +7,7 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import grpc
 from grpc import aio
@@ -52,7 +51,9 @@ def _add_empty_call(app: App, answer: bytes) -> None:
 
     _, service, method = EMPTY.split("/")
     # grpcio's types know only the handlers of the threaded server
-    handler = grpc.unary_unary_rpc_method_handler(cast("Callable[..., bytes]", call))
+    handler: grpc.RpcMethodHandler[Any, Any] = grpc.unary_unary_rpc_method_handler(
+        cast("Any", call)
+    )
     server: aio.Server = app._server  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - no one else adds to it
     server.add_registered_method_handlers(service, {method: handler})
 

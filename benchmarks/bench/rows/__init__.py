@@ -6,6 +6,10 @@ from typing import TypeAlias
 
 from benchmarks.bench.figure import Figure
 from benchmarks.bench.rows.check import measure_check
+from benchmarks.bench.rows.collection import measure_collection
+from benchmarks.bench.rows.encoding import measure_bytes
+from benchmarks.bench.rows.many import measure_batch, measure_stream
+from benchmarks.bench.rows.start import measure_start
 from benchmarks.bench.run import Run
 
 Measure: TypeAlias = Callable[[Run], Sequence[Figure]]
@@ -13,6 +17,12 @@ Measure: TypeAlias = Callable[[Run], Sequence[Figure]]
 ROWS: Mapping[str, Measure] = {
     "check-coded": partial(measure_check, "codes", 0.85),
     "check-text": partial(measure_check, "text", 0.75),
+    "bytes-coded": partial(measure_bytes, "codes", 2),
+    "bytes-text": partial(measure_bytes, "text", 4),
+    "batch": measure_batch,
+    "stream": measure_stream,
+    "start": measure_start,
+    "collection": measure_collection,
 }
 
 LAST = ("decide-million",)

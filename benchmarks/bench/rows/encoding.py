@@ -53,9 +53,7 @@ def _new(written: Written, run: Run) -> list[_Round]:
     """Measure with patients of whom no entry was ever seen; each is met once."""
     others, answers = Answers(run.checker), Answers(run.checker)
     with _collected():
-        return [
-            _round(answers, _asked(requests, others)) for requests in _batches_of(written, run)
-        ]
+        return [_round(answers, _asked(requests, others)) for requests in _batches_of(written, run)]
 
 
 def _batches_of(written: Written, run: Run) -> Iterator[list[bytes]]:

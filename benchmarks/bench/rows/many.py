@@ -8,7 +8,6 @@ from benchmarks.bench.calls import BATCH_CHECK, CHECK, STREAM_CHECK, answers_of,
 from benchmarks.bench.contest import Contestant, hold
 from benchmarks.bench.figure import Figure
 from benchmarks.bench.rows.check import (
-    CLOSED_LOOP,
     checked_answers,
     contestant,
     ordinary_responses,
