@@ -15,12 +15,13 @@ from caveat.v1.report_pb2 import Report
 
 @dataclass
 class Refusals:
-    """Answers only after so many refusals."""
+    """Answers only after so many refusals; ``peers`` are the connections in the order of calls."""
 
     most: int
     code: grpc.StatusCode = grpc.StatusCode.UNAVAILABLE
     metadata: tuple[tuple[str, str | bytes], ...] = ()
     asked: list[str] = field(default_factory=list[str])
+    peers: list[str] = field(default_factory=list[str])
 
     def check(self, request: CheckRequest, context: grpc.ServicerContext) -> CheckResponse:
         """Answer as ``Check``."""
@@ -36,6 +37,7 @@ class Refusals:
 
     def _ask(self, method: str, context: grpc.ServicerContext) -> None:
         self.asked.append(method)
+        self.peers.append(context.peer())
         if len(self.asked) <= self.most:
             context.set_trailing_metadata(self.metadata)
             context.abort(self.code, "busy")

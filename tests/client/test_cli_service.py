@@ -152,6 +152,8 @@ def test_a_mistake_in_a_pack_stops_the_start(tmp_path: Path) -> None:
     [
         (("--port", "65536"), "65536 is not in the range"),
         (("--drain", "-1"), "-1.0 is not in the range"),
+        (("--workers", "0"), "0 is not in the range"),
+        (("--pin",), "--pin needs more than one of --workers"),
         (("--tls-cert", __file__), "--tls-cert and --tls-key need each other"),
         (("--client-ca", __file__), "--client-ca needs --tls-cert"),
         (("--first-check", "nowhere.yaml"), "No such file"),

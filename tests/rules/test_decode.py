@@ -21,7 +21,7 @@ from caveat.rules.model import (
     TrialDefinition,
 )
 from caveat.rules.rule_reader import Reference, RuleReader
-from caveat.source.document import Scalar, read_document
+from caveat.source.document import read_document
 from tests.rules.small_packs import HEAD, rule
 
 FULL_HEAD = (
@@ -87,7 +87,7 @@ def test_what_a_rule_refers_to_is_kept_to_be_checked_later(checker: Checker) -> 
 
     kept = sorted((reference.kind, reference.name) for reference in reader.references)
     assert kept == [("rule", "s"), ("source", "article")]
-    assert Reference("rule", "s", Scalar("s", 6, 10)) in reader.references
+    assert Reference("rule", "s", Place(reader.path, 6, 10)) in reader.references
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from pathlib import Path
 import grpc
 from grpc import aio
 
+from caveat.client.connections import up_to
+
 DEFAULT_TARGET = "127.0.0.1:50051"
 DEFAULT_TIMEOUT = 5.0
 
@@ -33,6 +35,8 @@ _OPTIONS: tuple[tuple[str, str | int], ...] = (
     ("grpc.max_receive_message_length", 64 * _MIB),
     ("grpc.keepalive_time_ms", 60_000),
     ("grpc.keepalive_timeout_ms", 20_000),
+    # Otherwise channels to one target would share one connection, and so one worker.
+    ("grpc.use_local_subchannel_pool", 1),
 )
 
 
@@ -50,18 +54,23 @@ class Tls:
     server_name: str = ""
 
 
-def open_channel(target: str, tls: Tls | None) -> grpc.Channel:
-    """Open a channel; ``OSError`` if a TLS file cannot be read."""
+def open_channels(target: str, tls: Tls | None, number: int) -> list[grpc.Channel]:
+    """Open so many channels, which connect at their first calls.
+
+    ``OSError`` if a TLS file cannot be read; ``ValueError`` if a client cannot have so many.
+    """
     if tls is None:
-        return grpc.insecure_channel(target, _OPTIONS)
-    return grpc.secure_channel(target, _credentials(tls), _options(tls))
+        return [grpc.insecure_channel(target, _OPTIONS) for _ in up_to(number)]
+    credentials, options = _credentials(tls), _options(tls)
+    return [grpc.secure_channel(target, credentials, options) for _ in up_to(number)]
 
 
-def open_async_channel(target: str, tls: Tls | None) -> aio.Channel:
-    """Open a channel of the running event loop; ``OSError`` if a TLS file cannot be read."""
+def open_async_channels(target: str, tls: Tls | None, number: int) -> list[aio.Channel]:
+    """Open channels of the running event loop; the rest is as for ``open_channels``."""
     if tls is None:
-        return aio.insecure_channel(target, _OPTIONS)
-    return aio.secure_channel(target, _credentials(tls), _options(tls))
+        return [aio.insecure_channel(target, _OPTIONS) for _ in up_to(number)]
+    credentials, options = _credentials(tls), _options(tls)
+    return [aio.secure_channel(target, credentials, options) for _ in up_to(number)]
 
 
 def _options(tls: Tls) -> tuple[tuple[str, str | int], ...]:

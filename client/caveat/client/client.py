@@ -8,7 +8,8 @@ from typing import Self, TypeVar
 
 import grpc
 
-from caveat.client.channel import DEFAULT_TARGET, DEFAULT_TIMEOUT, Tls, open_channel
+from caveat.client.channel import DEFAULT_TARGET, DEFAULT_TIMEOUT, Tls, open_channels
+from caveat.client.connections import DEFAULT_CONNECTIONS, Connections
 from caveat.client.errors import error_of
 from caveat.v1.checker_pb2 import (
     BatchCheckRequest,
@@ -40,7 +41,10 @@ _Response = TypeVar("_Response")
 
 
 class Client:
-    """One connection to the service, for any number of threads.
+    """Connections to the service, for any number of threads.
+
+    Calls and streams take the ``connections`` (1 to 64) in turn, so that they reach several
+    workers of a service; each connects at its first call.
 
     ``timeout`` is the deadline of a call in seconds. With ``wait_for_ready`` a call waits
     that long for a service that is not there yet, instead of failing at once.
@@ -52,15 +56,16 @@ class Client:
         target: str = DEFAULT_TARGET,
         *,
         timeout: float = DEFAULT_TIMEOUT,
+        connections: int = DEFAULT_CONNECTIONS,
         wait_for_ready: bool = False,
         tls: Tls | None = None,
     ) -> None:
         self._target = target
         self._timeout = timeout
         self._wait_for_ready = wait_for_ready
-        self._channel = open_channel(target, tls)
-        self._checker = CheckerServiceStub(self._channel)
-        self._knowledge = KnowledgeServiceStub(self._channel)
+        self._channels = open_channels(target, tls, connections)
+        self._checkers = Connections([CheckerServiceStub(each) for each in self._channels])
+        self._knowledge = Connections([KnowledgeServiceStub(each) for each in self._channels])
 
     def __enter__(self) -> Self:
         return self
@@ -74,22 +79,23 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """End the connection and the calls on it."""
-        self._channel.close()
+        """End the connections and the calls on them."""
+        for channel in self._channels:
+            channel.close()
 
     def check(self, request: CheckRequest) -> Report:
         """Check one patient."""
-        return self._call(self._checker.Check, request).report
+        return self._call(self._checkers.next().Check, request).report
 
     def batch_check(self, requests: Iterable[CheckRequest]) -> list[CheckResult]:
         """Check at most 1000 patients; each has a report or an error of its own, in order."""
         request = BatchCheckRequest(requests=requests)
-        return list(self._call(self._checker.BatchCheck, request).results)
+        return list(self._call(self._checkers.next().BatchCheck, request).results)
 
     def stream_check(self, requests: Iterable[CheckRequest]) -> Generator[CheckResult, None, None]:
         """Check patients as they come, without a deadline; answers are in order."""
         stream = (StreamCheckRequest(request=request) for request in requests)
-        call = self._checker.StreamCheck(stream, wait_for_ready=self._wait_for_ready)
+        call = self._checkers.next().StreamCheck(stream, wait_for_ready=self._wait_for_ready)
         try:
             for response in call:
                 yield response.result
@@ -100,21 +106,21 @@ class Client:
 
     def packs(self) -> list[Pack]:
         """List the packs that the service has loaded."""
-        return list(self._call(self._knowledge.ListPacks, ListPacksRequest()).packs)
+        return list(self._call(self._knowledge.next().ListPacks, ListPacksRequest()).packs)
 
     def rules(self, pack_id: str = "") -> list[RuleSummary]:
         """List the rules of one pack or of all."""
         request = ListRulesRequest(pack_id=pack_id)
-        return list(self._call(self._knowledge.ListRules, request).rules)
+        return list(self._call(self._knowledge.next().ListRules, request).rules)
 
     def rule(self, rule_id: str) -> Rule:
         """Give one rule; ``NotFoundError`` if there is none of this id."""
-        return self._call(self._knowledge.GetRule, GetRuleRequest(id=rule_id)).rule
+        return self._call(self._knowledge.next().GetRule, GetRuleRequest(id=rule_id)).rule
 
     def observations(self) -> list[ObservationKind]:
         """List the facts that an observation or a plan can state."""
         request = ListObservationsRequest()
-        return list(self._call(self._knowledge.ListObservations, request).observations)
+        return list(self._call(self._knowledge.next().ListObservations, request).observations)
 
     def recognise(
         self,
@@ -125,7 +131,7 @@ class Client:
     ) -> RecogniseResponse:
         """Say what a text or a code would be understood as."""
         request = RecogniseRequest(text=text, code=code, read_as=read_as)
-        return self._call(self._knowledge.Recognise, request)
+        return self._call(self._knowledge.next().Recognise, request)
 
     def _call(
         self, method: grpc.UnaryUnaryMultiCallable[_Request, _Response], request: _Request

@@ -17,6 +17,7 @@ from caveat.server.convert.knowledge import (
 from caveat.server.convert.messages import message_of_request
 from caveat.server.convert.reports import message_of_report
 from caveat.server.convert.requests import code_of_message, request_of_message
+from caveat.server.errors import WorkersError
 from caveat.server.feedback.records import Reception, Row
 from caveat.server.screening.order import Order, Watcher, WorkerError
 from caveat.server.screening.summary import Summary
@@ -59,6 +60,7 @@ __all__ = [
     "UnavailableError",
     "Watcher",
     "WorkerError",
+    "WorkersError",
     "built_in_packs",
     "message_of_file",
     "message_of_lists",
@@ -90,8 +92,14 @@ def _message(request: Request) -> CheckRequest:
 
 
 def run_service(settings: Settings, ready: Callable[[Addresses], None]) -> None:
-    """Serve until a signal comes; ``ready`` gets the addresses, in a thread of its own."""
-    from caveat.server.app import run  # noqa: PLC0415  gRPC loads slowly, a check needs none
+    """Serve until a signal comes; ``ready`` gets the addresses, in a thread of its own.
+
+    ``PackError``, ``SettingsError`` and ``WorkersError`` say why it cannot.
+    """
+    if settings.workers > 1:
+        from caveat.server.workers import run  # noqa: PLC0415  a check needs none
+    else:
+        from caveat.server.app import run  # noqa: PLC0415  gRPC loads slowly, a check needs none
 
     run(settings, ready)
 

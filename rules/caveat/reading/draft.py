@@ -99,7 +99,10 @@ class VocabularyDraft:
             draft.reader.problem(draft.node, "ambiguous id", f"'{name}' is an ingredient too")
 
     def finish(
-        self, classes: Mapping[str, MedicineClass], directory: RxNormDirectory | None
+        self,
+        classes: Mapping[str, MedicineClass],
+        directory: RxNormDirectory | None,
+        digest: str = "",
     ) -> Vocabulary:
         """Make the vocabulary, with the names of an imported release where there is one."""
         substances = NameIndex(self.substances)
@@ -117,6 +120,7 @@ class VocabularyDraft:
                 (key for key in self.filler if " " not in key), lambda _: None, {}
             ),
             further=Market(directory, self.codes, substances) if directory else None,
+            digest=digest,
         )
         return Vocabulary(
             classes=classes,

@@ -47,15 +47,18 @@ class _Kept(TypedDict):
     look_alikes: dict[str, list[str]]
 
 
-def snapshot_path(files: Iterable[Path]) -> Path | None:
-    """Give the path for what these files say; ``None`` where the user has no cache folder."""
-    folder = cache_folder()
-    if folder is None:
-        return None
+def digest_of(files: Iterable[Path]) -> str:
+    """Give the SHA-256 of what files say and of the code that reads them, as hex."""
     digest = sha256()
     for file in (*files, *sorted(_CODE.glob("*.py"))):
         digest.update(sha256(file.read_bytes()).digest())
-    return folder / f"vocabulary-{digest.hexdigest()[:32]}.json"
+    return digest.hexdigest()
+
+
+def snapshot_path(digest: str) -> Path | None:
+    """Give the path for what files of this digest say; ``None`` where there is no cache folder."""
+    folder = cache_folder()
+    return folder / f"vocabulary-{digest[:32]}.json" if folder else None
 
 
 def restore(path: Path) -> tuple[VocabularyDraft, _Classes] | None:

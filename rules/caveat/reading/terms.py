@@ -13,7 +13,7 @@ from caveat.reading.draft import (
 )
 from caveat.reading.path import StepKind
 from caveat.reading.rxnorm.directory import RxNormDirectory
-from caveat.reading.snapshot import keep, restore, snapshot_path
+from caveat.reading.snapshot import digest_of, keep, restore, snapshot_path
 from caveat.reading.spelling import distance_of
 from caveat.reading.status import ConditionStatus
 from caveat.reading.text import fold, key_of
@@ -39,12 +39,13 @@ def load_vocabulary(folder: Path = BUILT_IN, rxnorm: Path | None = None) -> Voca
     Raises ``PackError`` with all mistakes.
     """
     files = sorted(folder.rglob("*.yaml"))
-    path = snapshot_path(files)
+    digest = digest_of(files)
+    path = snapshot_path(digest)
     kept = restore(path) if path else None
     draft, classes = kept or _read(files, folder)
     if path and kept is None:
         keep(path, draft, classes)
-    return draft.finish(classes, RxNormDirectory(rxnorm) if rxnorm else None)
+    return draft.finish(classes, RxNormDirectory(rxnorm) if rxnorm else None, digest)
 
 
 def _read(

@@ -138,6 +138,11 @@ class Vocabulary:
         """Every code of a condition, an ICD-10-CM category without its point."""
         return self._condition_codes
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its files and of the code that read them, as hex; empty: of no files."""
+        return self.names.digest
+
     def has_term(self, term: str) -> bool:
         """Say whether a term is an ingredient or a class."""
         return term in self.classes or term in self.names.ingredients
@@ -260,6 +265,7 @@ class VocabularyNames:
     condition_spelling: Spelling
     filler_spelling: Spelling
     further: Further | None = None
+    digest: str = ""
 
 
 _ICD_CATEGORY = 3

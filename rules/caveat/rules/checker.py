@@ -11,9 +11,10 @@ from caveat.reading.rxnorm.place import installed_path
 from caveat.reading.terms import load_vocabulary
 from caveat.rules.checked import Checked, check_facts, report_of
 from caveat.rules.intake import check_request
-from caveat.rules.loader import built_in_packs, load_packs
-from caveat.rules.opening import book_of
+from caveat.rules.loader import Progress, built_in_packs
+from caveat.rules.opening import load_book
 from caveat.rules.patient import Request
+from caveat.rules.reading_crew import read_by_crew
 from caveat.rules.recogniser import ReadRequest, Recogniser
 from caveat.rules.report import Report
 from caveat.rules.rulebook import RuleBook
@@ -32,15 +33,17 @@ class Checker:
         return cls.load(built_in_packs())
 
     @classmethod
-    def load(cls, packs: Iterable[Path]) -> "Checker":
+    def load(cls, packs: Iterable[Path], progress: Progress | None = None) -> "Checker":
         """Load packs from their folders; raises ``PackError`` with every mistake.
+
+        The second time they are taken from what was kept of them in the user's cache folder.
 
         Where a release of RxNorm was imported (``caveat terms import-rxnorm``), its names and
         codes are known too.
         """
         with _without_collection():
             vocabulary = load_vocabulary(rxnorm=installed_path())
-            return cls(book_of(load_packs(packs, vocabulary), vocabulary))
+            return cls(load_book(tuple(packs), vocabulary, read_by_crew, progress))
 
     def check(self, request: Request) -> Report:
         """Check one patient.

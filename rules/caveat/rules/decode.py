@@ -1,6 +1,6 @@
 """Decodes rules and packs from their documents, and notes every mistake at its place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from caveat.rules.criteria import read_criterion
@@ -149,7 +149,7 @@ _PACK_REQUIRED = ("id", "title", "version", "licence", "reviewed", "scope", "rul
 _PACK_OPTIONAL = ("assumes", "trials", "decisions", "statements")
 
 
-def read_pack(reader: RuleReader, node: Node, rules: tuple[Rule, ...], digest: str) -> Pack:
+def read_pack(reader: RuleReader, node: Node, rules: Sequence[Rule], digest: str) -> Pack:
     """Decode ``pack.yaml``; its count guards against rule files that were lost."""
     fields = reader.fields(node, (*_PACK_REQUIRED, *_PACK_OPTIONAL), _PACK_REQUIRED)
     if "rules" in fields and reader.number(fields["rules"]) != len(rules):

@@ -1,14 +1,18 @@
 """Finds packs in folders and reads them, with every mistake of every file at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.decode import read_pack, read_rule
-from caveat.rules.model import Pack, Rule
-from caveat.rules.rule_reader import RuleReader
-from caveat.source.document import Mapping, Node, read_document
+from caveat.rules.decode import read_pack
+from caveat.rules.model import Pack
+from caveat.rules.reading_crew import Readings, read_here
+from caveat.rules.records import RuleHead, RuleRecords, heads_of
+from caveat.rules.rule_file import path_in_pack, read_file
+from caveat.rules.rule_reader import Reference, RuleReader
+from caveat.source.document import Mapping
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem
 from caveat.source.reader import named
@@ -16,93 +20,113 @@ from caveat.source.reader import named
 BUILT_IN = Path(__file__).parent.parent / "packs"
 PACK_FILE = "pack.yaml"
 
+Progress = Callable[[int, int], None]
+"""Told how many rules were read, and how many there are by what the packs state."""
+
 
 def built_in_packs() -> tuple[Path, ...]:
     """Give the folders of the packs that come with Caveat."""
     return tuple(sorted(file.parent for file in BUILT_IN.glob(f"*/{PACK_FILE}")))
 
 
-def load_packs(folders: Iterable[Path], vocabulary: Vocabulary) -> tuple[Pack, ...]:
-    """Load packs; raises ``PackError`` with all mistakes of all their files."""
-    readers: list[RuleReader] = []
-    packs = tuple(_load_pack(folder, vocabulary, readers) for folder in folders)
-    problems = [problem for reader in readers for problem in reader.problems]
+def rule_files(folder: Path) -> list[Path]:
+    """Give the rule files of a pack, in order."""
+    return sorted(path for path in folder.rglob("*.yaml") if path.name != PACK_FILE)
+
+
+def load_packs(
+    folders: Iterable[Path],
+    vocabulary: Vocabulary,
+    readings: Readings = read_here,
+    progress: Progress | None = None,
+) -> tuple[Pack, ...]:
+    """Load packs; raises ``PackError`` with all mistakes of all their files.
+
+    ``readings`` reads their rule files: in this process, or in some.
+    """
+    loaded = [_load_pack(folder, vocabulary, readings, progress) for folder in folders]
+    packs = tuple(each.pack for each in loaded)
+    problems = [problem for each in loaded for problem in each.problems]
     if not packs:
         problems.append(Problem("packs", 1, 1, "empty", "no pack to load"))
-    problems.extend(_repeats(packs))
+    heads = [heads_of(each.records) for each in loaded]
+    problems.extend(_repeats(head for of_pack in heads for head in of_pack))
     if not problems:
-        problems.extend(_unknown_references(packs, readers))
+        rules = {head.id for of_pack in heads for head in of_pack}
+        references = (reference for each in loaded for reference in each.references)
+        problems.extend(_unknown_references(packs, rules, references))
     if problems:
         raise PackError(problems)
     return packs
 
 
-def _load_pack(folder: Path, vocabulary: Vocabulary, readers: list[RuleReader]) -> Pack:
-    head = RuleReader(f"{folder.name}/{PACK_FILE}", vocabulary)
-    readers.append(head)
-    node = _document(folder / PACK_FILE, head) or Mapping((), {}, 1, 1)
-    pack_id = (
-        head.text(node.values.get("id"), folder.name) if isinstance(node, Mapping) else folder.name
-    )
-    files = sorted(path for path in folder.rglob("*.yaml") if path.name != PACK_FILE)
-    rules = tuple(rule for file in files for rule in _load_rule(file, folder, pack_id, readers))
-    return read_pack(head, node, rules, _digest(folder, (*files, folder / PACK_FILE)))
+class _Loaded(NamedTuple):
+    """A pack, the records of its rules, its mistakes, and names that another pack may define."""
+
+    pack: Pack
+    records: list[bytes]
+    problems: list[Problem]
+    references: list[Reference]
 
 
-def _load_rule(
-    file: Path, folder: Path, pack_id: str, readers: list[RuleReader]
-) -> tuple[Rule, ...]:
-    path = f"{folder.name}/{file.relative_to(folder).as_posix()}"
-    reader = RuleReader(path, readers[0].vocabulary)
-    readers.append(reader)
-    node = _document(file, reader)
-    if node is None:
-        return ()
-    rule = read_rule(reader, node, pack_id)
-    if rule.id and rule.id != file.stem:
-        reader.problem(node, "wrong file", f"the rule '{rule.id}' stands in '{file.name}'")
-    return (rule,)
+def _load_pack(
+    folder: Path, vocabulary: Vocabulary, readings: Readings, progress: Progress | None
+) -> _Loaded:
+    head = RuleReader(path_in_pack(folder / PACK_FILE, folder), vocabulary)
+    content, document = read_file(folder / PACK_FILE, head)
+    node = document or Mapping((), {}, 1, 1)
+    stated = node.values if isinstance(node, Mapping) else {}
+    pack_id = head.text(stated.get("id"), folder.name)
+    files = rule_files(folder)
+    records: list[bytes] = []
+    problems: list[Problem] = []
+    references: list[Reference] = []
+    digests: dict[Path, bytes] = {folder / PACK_FILE: sha256(content).digest()}
+    count = head.number(stated["rules"]) if "rules" in stated else 0
+    for file, read in zip(files, readings(files, folder, pack_id, vocabulary), strict=True):
+        records.extend(read.records)
+        problems.extend(read.problems)
+        references.extend(read.references)
+        digests[file] = read.digest
+        if progress:
+            progress(len(records), int(count))
+    pack = read_pack(head, node, RuleRecords(records), _digest(folder, digests))
+    return _Loaded(pack, records, [*head.problems, *problems], [*head.references, *references])
 
 
-def _document(file: Path, reader: RuleReader) -> Node | None:
-    try:
-        return read_document(file.read_bytes(), reader.path)
-    except OSError as error:
-        reader.problems.append(
-            Problem(reader.path, 1, 1, "cannot be read", error.strerror or "unknown")
-        )
-    except PackError as error:
-        reader.problems.extend(error.problems)
-    return None
+def digest_of_pack(folder: Path) -> str:
+    """Give the SHA-256 of all files of a pack, as hex; ``OSError`` if one cannot be read."""
+    files = [*rule_files(folder), folder / PACK_FILE]
+    return _digest(folder, {file: sha256(file.read_bytes()).digest() for file in files})
 
 
-def _digest(folder: Path, files: Sequence[Path]) -> str:
+def _digest(folder: Path, digests: dict[Path, bytes]) -> str:
     digest = sha256()
-    for file in sorted(files):
+    for file in sorted(digests):
         if file.is_file():
             digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(sha256(file.read_bytes()).digest())
+            digest.update(digests[file])
     return digest.hexdigest()
 
 
-def _repeats(packs: Sequence[Pack]) -> Iterable[Problem]:
-    first: dict[str, Rule] = {}
-    for rule in (rule for pack in packs for rule in pack.rules):
-        earlier = first.setdefault(rule.id, rule)
-        if earlier is not rule:
-            what = f"'{rule.id}' stands in {earlier.place.path} too"
-            place = rule.place
+def _repeats(heads: Iterable[RuleHead]) -> Iterator[Problem]:
+    first: dict[str, RuleHead] = {}
+    for head in heads:
+        earlier = first.setdefault(head.id, head)
+        if earlier is not head:
+            what = f"'{head.id}' stands in {earlier.place.path} too"
+            place = head.place
             yield Problem(place.path, place.line, place.column, "duplicate id", what)
 
 
-def _unknown_references(packs: Sequence[Pack], readers: Sequence[RuleReader]) -> Iterable[Problem]:
-    rules = {rule.id for pack in packs for rule in pack.rules}
+def _unknown_references(
+    packs: Sequence[Pack], rules: set[str], references: Iterable[Reference]
+) -> Iterator[Problem]:
     sources = {source.id for pack in packs for source in pack.sources}
     known = {"rule": rules, "source": sources}
-    for reader in readers:
-        for reference in reader.references:
-            if reference.name not in known[reference.kind]:
-                node = reference.node
-                kind = f"unknown {reference.kind}"
-                what = named(reference.name, known[reference.kind])
-                yield Problem(reader.path, node.line, node.column, kind, what)
+    for reference in references:
+        if reference.name not in known[reference.kind]:
+            place = reference.place
+            kind = f"unknown {reference.kind}"
+            what = named(reference.name, known[reference.kind])
+            yield Problem(place.path, place.line, place.column, kind, what)

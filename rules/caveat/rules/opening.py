@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from caveat.reading.vocabulary import Vocabulary
+from caveat.rules.cache import digest_of_sources, keep, restore
 from caveat.rules.compiler import CompiledPacks, compile_packs
 from caveat.rules.index import RuleIndex
 from caveat.rules.level import Level
+from caveat.rules.loader import Progress, digest_of_pack, load_packs
 from caveat.rules.model import Evidence, Pack, Source
+from caveat.rules.reading_crew import Readings, read_here
 from caveat.rules.records import JoinedRecords, PickedRecords, RuleRecords
 from caveat.rules.report import CitedSource, PackUse
 from caveat.rules.rulebook import CompiledRule, RuleBook, RulesById, compiled
@@ -23,7 +27,51 @@ def book_of(packs: Sequence[Pack], vocabulary: Vocabulary) -> RuleBook:
     return open_book(kept, memoryview(b"".join(records)), vocabulary)
 
 
-def open_book(kept: CompiledPacks, joined: memoryview, vocabulary: Vocabulary) -> RuleBook:
+def load_book(
+    folders: Sequence[Path],
+    vocabulary: Vocabulary,
+    readings: Readings = read_here,
+    progress: Progress | None = None,
+) -> RuleBook:
+    """Open the packs in these folders, from what is kept of them or from their files.
+
+    Raises ``PackError`` with every mistake.
+    """
+    digest = _digest_of(folders, vocabulary)
+    kept = restore(digest) if digest else None
+    if kept:
+        return open_book(kept.compiled, kept.joined, vocabulary, digest)
+    packs = load_packs(folders, vocabulary, readings, progress)
+    compiled, records = compile_packs(packs)
+    # a file that was changed in between makes another book than was looked for
+    digest = _digest_of_packs(folders, [pack.digest for pack in packs], vocabulary)
+    if digest:
+        keep(digest, compiled, records)
+    return open_book(compiled, memoryview(b"".join(records)), vocabulary, digest)
+
+
+def _digest_of(folders: Sequence[Path], vocabulary: Vocabulary) -> str:
+    """Digest what a book of these folders is made of; empty where something cannot be read."""
+    try:
+        digests = [digest_of_pack(folder) for folder in folders]
+    except OSError:
+        return ""
+    return _digest_of_packs(folders, digests, vocabulary)
+
+
+def _digest_of_packs(
+    folders: Sequence[Path], digests: Sequence[str], vocabulary: Vocabulary
+) -> str:
+    """Digest packs with the names of their folders, which stand in what is told of mistakes."""
+    if not vocabulary.digest:
+        return ""
+    named = [f"{folder.name} {digest}" for folder, digest in zip(folders, digests, strict=True)]
+    return digest_of_sources(named, vocabulary.digest)
+
+
+def open_book(
+    kept: CompiledPacks, joined: memoryview, vocabulary: Vocabulary, digest: str = ""
+) -> RuleBook:
     """Open compiled packs, whose records stand one after another in ``joined``."""
     records = JoinedRecords(joined, kept.ends)
     rules = RuleRecords(records)
@@ -46,6 +94,7 @@ def open_book(kept: CompiledPacks, joined: memoryview, vocabulary: Vocabulary) -
         sources=sources,
         uses=tuple(PackUse(pack.id, pack.version, pack.digest, pack.reviewed) for pack in packs),
         worst=Level(kept.worst),
+        digest=digest,
     )
 
 

@@ -91,6 +91,11 @@ class PickedRecords(Sequence[Record]):
         return len(self.places)
 
 
+def record_of(rule: Rule) -> bytes:
+    """Give the record of a rule."""
+    return _write(rule)
+
+
 def records_of(rules: Sequence[Rule]) -> Sequence[Record]:
     """Give the records of rules; those that were read from records are not read again."""
     return rules.records if isinstance(rules, RuleRecords) else [_write(rule) for rule in rules]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from caveat.reading.vocabulary import Vocabulary
+from caveat.rules.model import Place
 from caveat.source.document import Node
 from caveat.source.reader import Reader, named
 
@@ -13,7 +14,7 @@ class Reference:
 
     kind: str
     name: str
-    node: Node
+    place: Place
 
 
 class RuleReader(Reader):
@@ -55,7 +56,8 @@ class RuleReader(Reader):
         """Give a name that is checked once every file has been read."""
         name = self.text(node)
         if node is not None:
-            self.references.append(Reference(kind, name, node))
+            place = Place(self.path, node.line, node.column)
+            self.references.append(Reference(kind, name, place))
         return name
 
     def refer_all(self, kind: str, node: Node | None) -> tuple[str, ...]:

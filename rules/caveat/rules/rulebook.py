@@ -72,7 +72,8 @@ class RulesById(Mapping[str, Rule]):
 class RuleBook:
     """What a check is decided with; ``covered_by`` follows covering rules all the way up.
 
-    ``index`` finds the numbers of rules, ``compiled`` gives the rule of a number.
+    ``index`` finds the numbers of rules, ``compiled`` gives the rule of a number. ``digest`` is the
+    SHA-256 of all that the book is made of, as hex; empty where its parts are not known by theirs.
     """
 
     packs: tuple[Pack, ...]
@@ -87,3 +88,4 @@ class RuleBook:
     sources: Mapping[tuple[str, str], Source]
     uses: tuple[PackUse, ...]
     worst: Level
+    digest: str = ""

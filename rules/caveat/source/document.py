@@ -4,9 +4,10 @@ Every scalar is text: no date, octal, yes or no is read into it. Anchors, aliase
 keys, repeated keys, several documents, deep nesting and large files are problems.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol, cast
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol, cast
 
 import yaml
 
@@ -49,26 +50,29 @@ Node = Scalar | Sequence | Mapping
 
 def read_document(content: bytes | str, path: str) -> Node:
     """Read one YAML document; raises ``PackError`` with the first thing that is no strict YAML."""
-    text = _decode(content, path)
+    raw = _utf8(content, path)
     try:
-        return _Builder(path).build(yaml.parse(text, Loader=_LOADER))
+        return _Builder(path).build(yaml.parse(raw, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         line, column = _place(error.problem_mark or error.context_mark)
         raise _refusal(path, line, column, error.problem or "not YAML") from None
-    except (yaml.YAMLError, UnicodeEncodeError):
+    except yaml.YAMLError:
         raise _refusal(path, 1, 1, "a character that YAML does not allow") from None
 
 
-def _decode(content: bytes | str, path: str) -> str:
+def _utf8(content: bytes | str, path: str) -> bytes:
+    """Give the bytes of a document, which are no other encoding than UTF-8."""
     if len(content) > MAX_BYTES:
         raise PackError([Problem(path, 1, 1, "too large", f"more than {MAX_BYTES} bytes")])
-    if isinstance(content, str):
-        return content
     try:
-        return content.decode("utf-8-sig")
+        raw = content.encode() if isinstance(content, str) else content
+        raw.decode()
+    except UnicodeEncodeError:
+        raise _refusal(path, 1, 1, "a character that YAML does not allow") from None
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = error.object.count(b"\n", 0, error.start) + 1
         raise _refusal(path, line, 1, "not UTF-8") from None
+    return raw.removeprefix(BOM_UTF8)
 
 
 class _Mark(Protocol):
@@ -90,18 +94,17 @@ def _refusal(path: str, line: int, column: int, what: str) -> PackError:
 class _Open:
     """A list or mapping that is still being read; ``key`` waits for its value."""
 
-    is_mapping: bool
     line: int
     column: int
-    items: list[Node] = field(default_factory=list[Node])
-    keys: list[Scalar] = field(default_factory=list[Scalar])
-    values: dict[str, Node] = field(default_factory=dict[str, Node])
+    items: list[Node]
+    keys: list[Scalar]
+    values: dict[str, Node] | None
     key: Scalar | None = None
 
     def close(self) -> Node:
-        if self.is_mapping:
-            return Mapping(tuple(self.keys), self.values, self.line, self.column)
-        return Sequence(tuple(self.items), self.line, self.column)
+        if self.values is None:
+            return Sequence(tuple(self.items), self.line, self.column)
+        return Mapping(tuple(self.keys), self.values, self.line, self.column)
 
 
 class _Builder:
@@ -111,19 +114,23 @@ class _Builder:
         self._path = path
         self._open: list[_Open] = []
         self._root: Node | None = None
+        # the events come in these very types, and a rule has a hundred of them
+        self._take: dict[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._start,
+            yaml.SequenceStartEvent: self._start,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
 
     def build(self, events: Iterator[yaml.Event]) -> Node:
+        take = self._take
         for event in events:
-            if isinstance(event, yaml.ScalarEvent):
-                self._scalar(event)
-            elif isinstance(event, yaml.CollectionStartEvent):
-                self._start(event)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                self._add(self._open.pop().close())
-            elif isinstance(event, yaml.AliasEvent):
-                raise self._refuse(event, "an alias")
-            elif isinstance(event, yaml.DocumentStartEvent) and self._root is not None:
-                raise self._refuse(event, "a second document")
+            taking = take.get(type(event))
+            if taking is not None:
+                taking(event)
         if self._root is None:
             raise PackError([Problem(self._path, 1, 1, "empty", "the file says nothing")])
         return self._root
@@ -131,37 +138,54 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         if event.anchor is not None or event.tag is not None:
             raise self._refuse(event, "an anchor or a tag")
-        scalar = Scalar(event.value, *_place(event.start_mark))
-        if self._open and self._open[-1].is_mapping and self._open[-1].key is None:
-            self._key(scalar, plain=not event.style)
+        mark = cast("_Mark", event.start_mark)
+        scalar = Scalar(event.value, mark.line + 1, mark.column + 1)
+        parent = self._open[-1] if self._open else None
+        if parent is None:
+            self._root = scalar
+        elif parent.values is None:
+            parent.items.append(scalar)
+        elif parent.key is None:
+            self._key(parent.values, scalar, plain=not event.style)
+            parent.key = scalar
         else:
-            self._add(scalar)
+            parent.keys.append(parent.key)
+            parent.values[parent.key.text] = scalar
+            parent.key = None
 
-    def _key(self, key: Scalar, *, plain: bool) -> None:
-        parent = self._open[-1]
+    def _key(self, values: dict[str, Node], key: Scalar, *, plain: bool) -> None:
         if plain and key.text == "<<":
             raise _refusal(self._path, key.line, key.column, "a merge key")
-        if key.text in parent.values:
+        if key.text in values:
             problem = Problem(self._path, key.line, key.column, "duplicate key", key.text)
             raise PackError([problem])
-        parent.key = key
 
     def _start(self, event: yaml.CollectionStartEvent) -> None:
         if event.anchor is not None or event.tag is not None:
             raise self._refuse(event, "an anchor or a tag")
         if len(self._open) >= MAX_DEPTH:
             raise self._refuse(event, f"more than {MAX_DEPTH} levels")
-        if self._open and self._open[-1].is_mapping and self._open[-1].key is None:
+        if self._open and self._open[-1].values is not None and self._open[-1].key is None:
             raise self._refuse(event, "a key that is no text")
-        is_mapping = isinstance(event, yaml.MappingStartEvent)
-        self._open.append(_Open(is_mapping, *_place(event.start_mark)))
+        values: dict[str, Node] | None = {} if isinstance(event, yaml.MappingStartEvent) else None
+        self._open.append(_Open(*_place(event.start_mark), [], [], values))
+
+    def _end(self, event: yaml.Event) -> None:
+        self._add(self._open.pop().close())
+
+    def _alias(self, event: yaml.Event) -> None:
+        raise self._refuse(event, "an alias")
+
+    def _document(self, event: yaml.Event) -> None:
+        if self._root is not None:
+            raise self._refuse(event, "a second document")
 
     def _add(self, node: Node) -> None:
         if not self._open:
             self._root = node
             return
         parent = self._open[-1]
-        if parent.key is None:
+        if parent.values is None or parent.key is None:
             parent.items.append(node)
             return
         parent.keys.append(parent.key)

@@ -14,12 +14,13 @@ from grpc import aio
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 
+from caveat.authoring.verified import remember_verified, was_verified
 from caveat.authoring.verify import verify
 from caveat.rules import Checker
 from caveat.server.interceptors import Guard
 from caveat.server.knowledge import KnowledgeService
-from caveat.server.listener import OPTIONS, bind
-from caveat.server.log import set_up_log
+from caveat.server.listener import bind, options_of
+from caveat.server.log import write_log
 from caveat.server.port import take_port
 from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
@@ -46,9 +47,11 @@ _logger = logging.getLogger(__name__)
 def load(settings: Settings) -> Checker:
     """Load the packs and run their examples; ``PackError`` holds all problems."""
     checker = Checker.load(settings.packs) if settings.packs else Checker.built_in()
-    problems = verify(checker.book)
-    if problems:
-        raise PackError(problems)
+    if not was_verified(checker.book):
+        problems = verify(checker.book)
+        if problems:
+            raise PackError(problems)
+        remember_verified(checker.book)
     return checker
 
 
@@ -59,7 +62,7 @@ class App:
         self._settings = settings
         self._checker = checker
         self._opened = AsyncExitStack()
-        self._server = aio.server(options=OPTIONS)
+        self._server = aio.server(options=options_of(settings))
         self._health = health.aio.HealthServicer()
         # it takes methods as a server does, and hands them on
         guarded = cast("aio.Server", Guard(self._server))
@@ -93,7 +96,8 @@ class App:
 
     def _take_port(self, http: Http) -> socket:
         """Take the port before anything listens, so that nothing starts without it."""
-        taken = take_port(self._settings.host, http.port, "--http-port")
+        shared = self._settings.workers > 1
+        taken = take_port(self._settings.host, http.port, "--http-port", shared=shared)
         self._opened.callback(taken.close)
         return taken
 
@@ -130,11 +134,16 @@ async def serve(
 
 def run(settings: Settings, ready: Callable[[Addresses], None] | None = None) -> None:
     """Load and serve; ``PackError`` and ``SettingsError`` say why it cannot."""
-    set_up_log()
+    write_log()
+    asyncio.run(serve(settings, loaded(settings), ready))
+
+
+def loaded(settings: Settings) -> Checker:
+    """Load for as long as the process lives; ``PackError`` holds all problems."""
     checker = load(settings)
     gc.collect()
     gc.freeze()
-    asyncio.run(serve(settings, checker, ready))
+    return checker
 
 
 def _interrupted() -> asyncio.Event:

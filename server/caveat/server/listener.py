@@ -1,19 +1,18 @@
 """The port: what it accepts, how it is secured, and what is said when it is taken."""
 
 import errno
-import socket
 from pathlib import Path
 
 import grpc
 from grpc import aio
 
-from caveat.server.port import no_host, refused
+from caveat.server.port import refused, try_port
 from caveat.server.settings import Settings, Tls
 from caveat.source.errors import SettingsError
 
 _MIB = 1 << 20
 
-OPTIONS: tuple[tuple[str, int], ...] = (
+_OPTIONS: tuple[tuple[str, int], ...] = (
     ("grpc.max_receive_message_length", 4 * _MIB),
     # The reports of a thousand patients take more room than the patients.
     ("grpc.max_send_message_length", 64 * _MIB),
@@ -28,15 +27,20 @@ OPTIONS: tuple[tuple[str, int], ...] = (
     ("grpc.keepalive_permit_without_calls", 1),
     ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
     ("grpc.http2.max_ping_strikes", 2),
-    # Otherwise a second service would share the port in silence.
-    ("grpc.so_reuseport", 0),
 )
+
+
+def options_of(settings: Settings) -> tuple[tuple[str, int], ...]:
+    """Give the options of a server; without workers no second one shares its port in silence."""
+    return (*_OPTIONS, ("grpc.so_reuseport", int(settings.workers > 1)))
 
 
 def bind(server: aio.Server, settings: Settings) -> str:
     """Take the port and return the address; ``SettingsError`` says why it cannot be had."""
     credentials = _credentials(settings.tls) if settings.tls else None
-    _probe(settings)
+    if settings.workers == 1:
+        # gRPC itself would not say why, and write C++ lines to stderr.
+        try_port(settings.host, settings.port, "--port")
     address = settings.address(settings.port)
     try:
         port = (
@@ -47,28 +51,6 @@ def bind(server: aio.Server, settings: Settings) -> str:
     except RuntimeError:
         raise _unexplained(settings) from None
     return settings.address(port)
-
-
-def _probe(settings: Settings) -> None:
-    """Try the port first: gRPC itself would not say why, and write C++ lines to stderr."""
-    try:
-        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
-    except socket.gaierror:
-        raise no_host(settings.host) from None
-    errors = [_error_of(settings, family) for family, *_ in found]
-    if errno.EADDRINUSE in errors:
-        raise _refused(settings, errno.EADDRINUSE)
-    if all(errors):
-        raise _refused(settings, errors[0])
-
-
-def _error_of(settings: Settings, family: int) -> int:
-    """Give the number of the error, or zero where the port can be had."""
-    try:
-        socket.create_server((settings.host, settings.port), family=family).close()
-    except OSError as error:
-        return error.errno or errno.EIO
-    return 0
 
 
 def _refused(settings: Settings, number: int) -> SettingsError:

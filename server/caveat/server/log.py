@@ -7,6 +7,9 @@ from threading import Event, Lock, Thread
 from time import localtime, sleep, strftime
 from typing import TextIO
 
+_LINE = "%(asctime)s %(levelname)s %(message)s"
+_LINE_OF_A_WORKER = "%(asctime)s %(process)d %(levelname)s %(message)s"
+
 _TOGETHER = 0.1
 """So many seconds of lines are written together; what is a warning or graver is written at once."""
 
@@ -57,23 +60,24 @@ def _second(seconds: int) -> str:
     return strftime("%Y-%m-%d %H:%M:%S", localtime(seconds))
 
 
-def set_up_log() -> None:
-    """Log to standard error: what Caveat tells, and of libraries what they warn of.
+def write_log(*, by_process: bool = False) -> None:
+    """Log to standard error; ``by_process`` puts the process's id into every line.
 
-    What libraries would say of a call may hold what a patient takes.
+    It tells what Caveat says, and of what libraries say only what they warn of: the rest may hold
+    what a patient takes.
     """
     handler = LineHandler(sys.stderr)
-    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(_Formatter(_LINE_OF_A_WORKER if by_process else _LINE))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("caveat").setLevel(logging.INFO)
-    _look_up_nothing()
+    _look_up_no_more(by_process=by_process)
 
 
-def _look_up_nothing() -> None:
+def _look_up_no_more(*, by_process: bool) -> None:
     """Leave out what no line shows, as logging's own how-to advises for speed."""
     logging.logThreads = False
-    logging.logProcesses = False
+    logging.logProcesses = by_process
     logging.logMultiprocessing = False
     logging._srcfile = None  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the how-to's way

@@ -38,7 +38,8 @@ class Settings:
     """Where to listen, what to serve, and how long calls in flight may take to end.
 
     Port 0 takes any free port; no ``packs`` means the built-in ones; without ``http`` nothing is
-    served over HTTP.
+    served over HTTP. More than one of ``workers``, which are processes, share the ports;
+    ``pin`` keeps each on a CPU of its own.
     """
 
     host: str = "127.0.0.1"
@@ -48,6 +49,8 @@ class Settings:
     reflection: bool = True
     drain_seconds: float = 10.0
     tls: Tls | None = None
+    workers: int = 1
+    pin: bool = False
 
     def address(self, port: int) -> str:
         """Write the host with a port, as gRPC reads it."""

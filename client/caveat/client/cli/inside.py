@@ -11,6 +11,7 @@ from caveat.client.local import (
     RequestError,
     SettingsError,
     UnavailableError,
+    WorkersError,
     message_of_file,
     message_of_lists,
 )
@@ -40,6 +41,8 @@ def failing() -> Generator[None]:
         raise NoAnswerError(Exit.USAGE, str(error)) from None
     except UnavailableError as error:
         raise NoAnswerError(Exit.UNREACHABLE, f"NOT CHECKED: {error}") from None
+    except WorkersError as error:
+        raise NoAnswerError(Exit.FAULT, f"NOT CHECKED: {error}") from None
 
 
 def read_file(text: str) -> CheckRequest:

@@ -24,10 +24,10 @@ def open_service(
     key: Path | None = None,
     name: str = "",
 ) -> Generator[Client]:
-    """Connect, with TLS if there is a file for it; what calls raise fails the command."""
+    """Connect once, with TLS if there is a file for it; what calls raise fails the command."""
     tls = Tls(ca, cert, key, name) if ca or cert else None
     try:
-        with Client(target, tls=tls) as client:
+        with Client(target, tls=tls, connections=1) as client:
             yield client
     except InvalidRequestError as error:
         mistakes = [str(violation) for violation in error.violations] or [str(error)]

@@ -23,6 +23,8 @@ class Service:
 
     host: str
     port: int
+    workers: int
+    pin: bool
     packs: tuple[Path, ...]
     no_reflection: bool
     drain: float
@@ -43,12 +45,16 @@ class Service:
             raise click.UsageError("--tls-cert and --tls-key need each other.")
         if self.client_ca and not self.tls_cert:
             raise click.UsageError("--client-ca needs --tls-cert and --tls-key.")
+        if self.pin and self.workers == 1:
+            raise click.UsageError("--pin needs more than one of --workers.")
 
     def settings(self) -> Settings:
         """Give the service its settings."""
         return Settings(
             host=self.host,
             port=self.port,
+            workers=self.workers,
+            pin=self.pin,
             packs=self.packs,
             reflection=not self.no_reflection,
             drain_seconds=self.drain,
@@ -83,6 +89,19 @@ _service_options = gathered(
         default=50051,
         show_default=True,
         help="Listen on this port; 0 takes a free one.",
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(1, 64),
+        default=1,
+        show_default=True,
+        metavar="NUMBER",
+        help="Serve by so many processes, which share the ports; one for each CPU is sensible.",
+    ),
+    click.option(
+        "--pin",
+        is_flag=True,
+        help="Keep each of several workers on a CPU of its own, the first ones that there are.",
     ),
     click.option(
         "--pack",
@@ -163,6 +182,7 @@ Examples:
   caveat serve
   caveat serve --port 50052 --first-check examples/patient.yaml
   caveat serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem
+  caveat serve --workers 2
   caveat serve --http-port 8081 --cors-origin https://prescribing.example
 
 Ctrl-C or SIGTERM lets calls in flight end, and exits with 0. A port that cannot

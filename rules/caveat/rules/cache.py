@@ -1,0 +1,108 @@
+"""Keeps compiled packs, so that the next start need not read their files.
+
+A file in the user's cache folder holds the compiled packs of one set of sources, and is named by
+the digest of these: the packs, the vocabulary, and the code that reads them. It holds plain values
+and has a digest of its own; one that is damaged is made anew, and a line in the log says so.
+"""
+
+import logging
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from msgspec import MsgspecError, msgpack
+
+from caveat.rules.compiler import CompiledPacks
+from caveat.rules.records import Record
+from caveat.source.folders import cache_folder
+
+_CODE = Path(__file__).parent
+_PARTS = ("rules", "source")
+_KEPT = 4
+_DIGEST = 32
+_LENGTH = 8
+
+_logger = logging.getLogger(__name__)
+_read = msgpack.Decoder(CompiledPacks).decode
+_write = msgpack.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPacks:
+    """Compiled packs, and the records of their rules one after another."""
+
+    compiled: CompiledPacks
+    joined: memoryview
+
+
+def digest_of_sources(packs: Sequence[str], vocabulary: str) -> str:
+    """Give the digest of all that compiled packs are made of, from the digests of its parts."""
+    digest = sha256("\n".join((vocabulary, *packs)).encode())
+    for part in _PARTS:
+        for file in sorted((_CODE.parent / part).glob("*.py")):
+            digest.update(sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def restore(digest: str) -> KeptPacks | None:
+    """Give what is kept of these sources; ``None`` where there is nothing that is whole."""
+    path = _path(digest)
+    if path is None:
+        return None
+    try:
+        content = memoryview(path.read_bytes())
+    except OSError:
+        return None
+    kept = _opened(content)
+    if kept is None:
+        _logger.warning("the cache %s is damaged, and is made anew", path)
+    return kept
+
+
+def keep(digest: str, compiled: CompiledPacks, records: Sequence[Record]) -> None:
+    """Keep compiled packs whole, or not at all."""
+    path = _path(digest)
+    if path is None:
+        return
+    head = _write(compiled)
+    parts = (len(head).to_bytes(_LENGTH, "big"), head, *records)
+    whole = sha256()
+    for part in parts:
+        whole.update(part)
+    beside = path.with_suffix(f".{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as file:
+            file.write(whole.digest())
+            file.writelines(parts)
+        beside.replace(path)
+        _forget_others(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+
+
+def _path(digest: str) -> Path | None:
+    folder = cache_folder()
+    return folder / f"packs-{digest[:32]}.bin" if folder else None
+
+
+def _opened(content: memoryview) -> KeptPacks | None:
+    whole, rest = bytes(content[:_DIGEST]), content[_DIGEST:]
+    if sha256(rest).digest() != whole:
+        return None
+    end = _LENGTH + int.from_bytes(rest[:_LENGTH], "big")
+    try:
+        return KeptPacks(_read(rest[_LENGTH:end]), rest[end:])
+    except MsgspecError:
+        return None
+
+
+def _forget_others(path: Path) -> None:
+    """Leave the newest few, as versions may stand beside each other."""
+    kept = sorted(path.parent.glob("packs-*.bin"), key=lambda each: each.stat().st_mtime)
+    for other in kept[:-_KEPT]:
+        other.unlink(missing_ok=True)

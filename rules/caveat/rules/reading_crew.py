@@ -1,0 +1,100 @@
+"""Reads the rule files of large packs in processes of their own, one a core.
+
+The processes are programs of ours that are told which files to read, and not copies of this
+process: whoever embeds Caveat need not prepare for that, and may have threads.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO
+
+from msgspec import Struct, msgpack
+
+from caveat.reading.rxnorm.place import installed_path
+from caveat.reading.terms import load_vocabulary
+from caveat.reading.vocabulary import Vocabulary
+from caveat.rules.rule_file import RuleFile, read_rule_file
+
+Readings = Callable[[Sequence[Path], Path, str, Vocabulary], Iterable[RuleFile]]
+"""Reads the files of the pack in a folder, in their order."""
+
+LARGE = 4_000_000
+"""From so many bytes on, starting processes takes less time than they save."""
+
+_LENGTH = 4
+
+
+class _Task(Struct, frozen=True):
+    """What one process is to read."""
+
+    files: tuple[str, ...]
+    folder: str
+    pack_id: str
+
+
+_read_task = msgpack.Decoder(_Task).decode
+_read_rule_file = msgpack.Decoder(RuleFile).decode
+_write = msgpack.Encoder().encode
+
+
+def read_here(
+    files: Sequence[Path], folder: Path, pack_id: str, vocabulary: Vocabulary
+) -> Iterator[RuleFile]:
+    """Read files in this process, with any vocabulary."""
+    return (read_rule_file(file, folder, pack_id, vocabulary) for file in files)
+
+
+def read_by_crew(
+    files: Sequence[Path], folder: Path, pack_id: str, vocabulary: Vocabulary
+) -> Iterator[RuleFile]:
+    """Read files with the vocabulary that Caveat comes with; many of them in some processes."""
+    processes = min(os.cpu_count() or 1, len(files))
+    if processes == 1 or sum(file.stat().st_size for file in files if file.is_file()) < LARGE:
+        yield from read_here(files, folder, pack_id, vocabulary)
+        return
+    with ExitStack() as running:
+        crew = [
+            running.enter_context(_reading(_Task(tuple(map(str, share)), str(folder), pack_id)))
+            for share in (files[place::processes] for place in range(processes))
+        ]
+        for place, file in enumerate(files):
+            yield _received(crew[place % processes], file)
+
+
+def _reading(task: _Task) -> subprocess.Popen[bytes]:
+    """Start a process with its task."""
+    command = (sys.executable, "-m", __name__)
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    if process.stdin:
+        with process.stdin:
+            process.stdin.write(_write(task))
+    return process
+
+
+def _received(process: subprocess.Popen[bytes], file: Path) -> RuleFile:
+    stdout = process.stdout
+    length = stdout.read(_LENGTH) if stdout else b""
+    if stdout is None or len(length) < _LENGTH:
+        raise ChildProcessError(f"the process that was to read {file.name} ended")
+    return _read_rule_file(stdout.read(int.from_bytes(length, "big")))
+
+
+def main(task: BinaryIO, answer: BinaryIO) -> None:
+    """Do a task that another process gives, and answer a file at a time."""
+    read = _read_task(task.read())
+    files, folder = [Path(file) for file in read.files], Path(read.folder)
+    vocabulary = load_vocabulary(rxnorm=installed_path())
+    for each in read_here(files, folder, read.pack_id, vocabulary):
+        written = _write(each)
+        answer.write(len(written).to_bytes(_LENGTH, "big"))
+        answer.write(written)
+
+
+if __name__ == "__main__":
+    main(sys.stdin.buffer, sys.stdout.buffer)

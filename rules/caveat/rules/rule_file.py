@@ -1,0 +1,73 @@
+"""Reads a rule file of a pack: one rule, or a list of them under ``rules``.
+
+What is read is kept as bytes and plain values, so that files can be read in other processes.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from msgspec import Struct
+
+from caveat.reading.vocabulary import Vocabulary
+from caveat.rules.decode import read_rule
+from caveat.rules.model import Rule
+from caveat.rules.records import record_of
+from caveat.rules.rule_reader import Reference, RuleReader
+from caveat.source.document import Mapping, Node, read_document
+from caveat.source.errors import PackError
+from caveat.source.problem import Problem
+
+_MANY = "rules"
+
+
+class RuleFile(Struct, frozen=True):
+    """What a file says: records of its rules, its SHA-256, its mistakes, and names to look up."""
+
+    records: tuple[bytes, ...]
+    digest: bytes
+    problems: tuple[Problem, ...]
+    references: tuple[Reference, ...]
+
+
+def path_in_pack(file: Path, folder: Path) -> str:
+    """Give the path of a file as problems name it: from the name of its pack's folder on."""
+    return f"{folder.name}/{file.relative_to(folder).as_posix()}"
+
+
+def read_rule_file(file: Path, folder: Path, pack_id: str, vocabulary: Vocabulary) -> RuleFile:
+    """Read a file of the pack in ``folder``; every mistake is part of what is given."""
+    reader = RuleReader(path_in_pack(file, folder), vocabulary)
+    content, node = read_file(file, reader)
+    rules = tuple(_rules(reader, node, file, pack_id)) if node else ()
+    return RuleFile(
+        records=tuple(map(record_of, rules)),
+        digest=sha256(content).digest(),
+        problems=tuple(reader.problems),
+        references=tuple(reader.references),
+    )
+
+
+def read_file(file: Path, reader: RuleReader) -> tuple[bytes, Node | None]:
+    """Give the bytes of a file and its document; what cannot be read is a problem."""
+    content = b""
+    try:
+        content = file.read_bytes()
+        return content, read_document(content, reader.path)
+    except OSError as error:
+        what = error.strerror or "unknown"
+        reader.problems.append(Problem(reader.path, 1, 1, "cannot be read", what))
+    except PackError as error:
+        reader.problems.extend(error.problems)
+    return content, None
+
+
+def _rules(reader: RuleReader, node: Node, file: Path, pack_id: str) -> Iterator[Rule]:
+    if isinstance(node, Mapping) and _MANY in node.values:
+        fields = reader.fields(node, (_MANY,))
+        yield from (read_rule(reader, each, pack_id) for each in reader.items(fields[_MANY]))
+        return
+    rule = read_rule(reader, node, pack_id)
+    if rule.id and rule.id != file.stem:
+        reader.problem(node, "wrong file", f"the rule '{rule.id}' stands in '{file.name}'")
+    yield rule
