@@ -44,9 +44,14 @@ class Round:
         return 1e6 * self.server_cpu / self.patients
 
     @property
-    def client_micros(self) -> float:
-        """Microseconds of the client's processor time for a patient."""
-        return 1e6 * self.load.cpu_seconds / self.patients
+    def server_cores(self) -> float:
+        """How many cores the server kept busy."""
+        return self.server_cpu / self.load.seconds
+
+    @property
+    def client_cores(self) -> float:
+        """How many cores the client kept busy."""
+        return self.load.cpu_seconds / self.load.seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +76,7 @@ def hold(one: Contestant, other: Contestant, rounds: int = ROUNDS) -> Contest:
     Raises ``NotAvailableError`` where the load client cannot be compiled, ``RuntimeError`` where a
     call failed or an answer was another than expected.
     """
-    try:
-        compile_client()
-    except NotInstalledError as error:
-        raise NotAvailableError(str(error)) from None
+    check_client()
     sides = (one, other)
     for each in sides:
         _measure(each)
@@ -83,6 +85,14 @@ def hold(one: Contestant, other: Contestant, rounds: int = ROUNDS) -> Contest:
         for side in _ORDERS[number % 2]:
             measured[side].append(_measure(sides[side]))
     return Contest(*measured)
+
+
+def check_client() -> None:
+    """Raise ``NotAvailableError`` where the load client cannot be compiled."""
+    try:
+        compile_client()
+    except NotInstalledError as error:
+        raise NotAvailableError(str(error)) from None
 
 
 def _measure(asked: Contestant) -> Round:

@@ -29,8 +29,8 @@ def family_of(pid: int, proc: Path = PROC) -> list[int]:
 
 
 def resident_bytes(pid: int, proc: Path = PROC) -> int:
-    """Give the memory that a process has now."""
-    return _status(pid, proc)["VmRSS"]
+    """Give the memory that a process has now; zero where there is no such process."""
+    return _status(pid, proc).get("VmRSS", 0)
 
 
 def peak_bytes(pid: int, proc: Path = PROC) -> int:

@@ -1,31 +1,29 @@
-"""Programs of the benchmark that measure in a fresh process, and say what they saw as JSON."""
+"""Programs of the benchmark that measure in a fresh process, and tell what they saw as JSON."""
 
 import json
-import os
-import subprocess
 import sys
-from typing import Any, cast
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from benchmarks.bench.service import ROOT
+from benchmarks.bench.watched import watch
 
 
-def told_by(module: str, *arguments: str, limit: float, **environment: str) -> dict[str, Any]:
-    """Run a module and give what it told; ``RuntimeError`` says why it told nothing.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a program told, and the most memory that its processes had at once, in bytes."""
 
-    It has so many seconds.
+    told: dict[str, Any]
+    peak: int
+
+
+def run_program(module: str, *arguments: str, limit: float, cache: Path | None = None) -> Told:
+    """Run a module, with a cache folder of its own if there is one.
+
+    ``RuntimeError`` says why it told nothing: it has so many seconds.
     """
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            (sys.executable, "-m", module, *arguments),
-            check=False,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            timeout=limit,
-        )
-    except subprocess.TimeoutExpired:
-        raise RuntimeError(f"{module} took longer than {limit:g} seconds") from None
-    if done.returncode:
-        raise RuntimeError(f"{module} ended with {done.returncode}: {done.stderr[-300:].strip()}")
-    return cast("dict[str, Any]", json.loads(done.stdout))
+    environment = {"XDG_CACHE_HOME": str(cache)} if cache else {}
+    done = watch((sys.executable, "-m", module, *arguments), limit, environment)
+    if done.code:
+        raise RuntimeError(f"{module} ended with {done.code}: {done.errors[-300:].strip()}")
+    return Told(json.loads(done.output), done.peak)

@@ -16,6 +16,7 @@ from caveat.server.convert.messages import message_of_request
 
 RULES = 10_000
 PATIENTS = 500
+_RULES_A_FILE = 500
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class Run:
     def pack(self, number: int) -> Path:
         """Give the folder of a pack with so many rules, written once."""
         folder = self.folder / f"pack-{number}" / "synthetic"
-        return folder if folder.exists() else write_pack(folder, rules(number, self.vocabulary))
+        if not folder.exists():
+            write_pack(folder, rules(number, self.vocabulary), _RULES_A_FILE)
+        return folder
 
     def new_folder(self) -> Path:
         """Give a folder that is there, and empty."""

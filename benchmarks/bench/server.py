@@ -17,7 +17,7 @@ from caveat.reading.terms import load_vocabulary
 from caveat.rules import Checker
 from caveat.rules.opening import book_of
 from caveat.server.app import App
-from caveat.server.log import set_up_log
+from caveat.server.log import write_log
 from caveat.server.settings import Settings
 
 EMPTY = "/bench.Empty/Call"
@@ -25,7 +25,7 @@ EMPTY = "/bench.Empty/Call"
 
 def main(rules_served: int, answer_bytes: int) -> None:
     """Serve until SIGTERM; the only line of the output says where."""
-    set_up_log()
+    write_log()
     vocabulary = load_vocabulary()
     checker = Checker(book_of([pack_of(rules(rules_served, vocabulary))], vocabulary))
     gc.collect()

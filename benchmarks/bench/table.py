@@ -1,6 +1,7 @@
 """The results as a table of plain text."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from benchmarks.bench.aim import Aim, Of
 from benchmarks.bench.figure import Figure, Measured
@@ -14,7 +15,7 @@ _MET = {True: "yes", False: "NO", None: ""}
 def table(results: Iterable[Result]) -> str:
     """Write a line for each figure, and one for each row that has none."""
     lines = [HEAD, *(line for result in results for line in _lines(result))]
-    widths = [max(map(len, column)) for column in zip(*_filled(lines), strict=True)]
+    widths = [max(map(len, column)) for column in zip_longest(*map(_measuring, lines), fillvalue="")]
     return "".join(f"{_aligned(line, widths)}\n" for line in lines)
 
 
@@ -25,9 +26,9 @@ def _lines(result: Result) -> Iterator[Sequence[str]]:
         yield (result.row, *_cells(figure))
 
 
-def _filled(lines: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
-    """Give the lines that have all columns: why a row is missing may run across the others."""
-    return (line for line in lines if len(line) == len(HEAD))
+def _measuring(line: Sequence[str]) -> Sequence[str]:
+    """Give the cells that columns must hold: why a row is missing may run across the others."""
+    return line if len(line) == len(HEAD) else line[:1]
 
 
 def _aligned(line: Sequence[str], widths: Sequence[int]) -> str:
