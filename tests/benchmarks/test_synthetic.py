@@ -6,7 +6,6 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-import yaml
 
 from benchmarks.synthetic import POOL, Written, pack_of, patients, rules, write_pack
 from caveat.authoring.lint import lint
@@ -19,11 +18,6 @@ from caveat.rules.opening import book_of
 
 PATIENTS = 200
 NOWHERE = Place("", 0, 0)
-
-
-@pytest.fixture(scope="session")
-def vocabulary(checker: Checker) -> Vocabulary:
-    return checker.book.vocabulary
 
 
 def checker_of(made: Iterable[Rule], vocabulary: Vocabulary) -> Checker:
@@ -104,15 +98,23 @@ def test_every_level_and_both_kinds_are_there(vocabulary: Vocabulary) -> None:
     assert {rule.kind for rule in made} == {Kind.INTERACTION, Kind.CONTRAINDICATION}
 
 
-def test_a_written_pack_has_the_same_rules_and_no_problem(
-    vocabulary: Vocabulary, tmp_path: Path
+@pytest.mark.parametrize(("rules_a_file", "files"), [(1, 300), (100, 3), (250, 2)])
+def test_a_written_pack_has_the_same_rules_in_every_layout(
+    vocabulary: Vocabulary, tmp_path: Path, rules_a_file: int, files: int
 ) -> None:
-    made = list(rules(300, vocabulary, undecided=True))
-    write_pack(tmp_path / "synthetic", made)
+    made = list(rules(300, vocabulary))
+    write_pack(tmp_path / "synthetic", made, rules_a_file)
     [pack] = load_packs([tmp_path / "synthetic"], vocabulary)
-    book = book_of([pack], vocabulary)
 
     assert [without_place(rule) for rule in pack.rules] == [without_place(rule) for rule in made]
+    assert len(list(tmp_path.rglob("*.yaml"))) == files + len(["pack.yaml"])
+
+
+def test_a_written_pack_has_no_problem(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    made = rules(300, vocabulary, undecided=True)
+    packs = load_packs([write_pack(tmp_path / "synthetic", made)], vocabulary)
+    book = book_of(packs, vocabulary)
+
     assert not verify(book)
     assert not lint(book)
 
@@ -120,16 +122,3 @@ def test_a_written_pack_has_the_same_rules_and_no_problem(
 def without_place(rule: Rule) -> Rule:
     examples = tuple(replace(example, place=NOWHERE) for example in rule.examples)
     return replace(rule, place=NOWHERE, examples=examples)
-
-
-def test_many_rules_stand_in_a_file_where_that_is_asked(
-    vocabulary: Vocabulary, tmp_path: Path
-) -> None:
-    write_pack(tmp_path, rules(250, vocabulary), rules_a_file=100)
-    files = sorted(path for path in tmp_path.rglob("*.yaml") if path.name != "pack.yaml")
-    lists = [yaml.safe_load(path.read_text())["rules"] for path in files]
-
-    assert [len(each) for each in lists] == [100, 100, 50]
-    assert [rule["id"] for each in lists for rule in each] == [
-        rule.id for rule in rules(250, vocabulary)
-    ]

@@ -9,6 +9,7 @@ import pytest
 from caveat.client import Client, ClientError
 from caveat.rules import Checker
 from caveat.rules.checked import Checked
+from caveat.rules.checker import Engine
 from caveat.rules.recogniser import ReadRequest
 from caveat.v1.checker_pb2 import CheckRequest
 from caveat.v1.patient_pb2 import (
@@ -28,12 +29,20 @@ CANARY = "ZZCANARY"
 LONG = CANARY * 300
 
 
-class FaultyChecker(Checker):
+class FaultyEngine(Engine):
     """Fails as a bug would: with the patient's words in the exception and in the locals."""
 
     def decide(self, read: ReadRequest) -> Checked:
         """Raise."""
         raise KeyError(f"{CANARY} {read}")
+
+
+class FaultyChecker(Checker):
+    """Checks with such an engine."""
+
+    @property
+    def engine(self) -> Engine:
+        return FaultyEngine(*super().engine)
 
 
 def requests() -> Iterator[CheckRequest]:

@@ -12,6 +12,7 @@ from grpc import aio
 from caveat.client import AsyncClient, Client, InvalidRequestError, UnreachableError
 from caveat.rules import Checker
 from caveat.rules.checked import Checked
+from caveat.rules.checker import Engine
 from caveat.rules.recogniser import ReadRequest
 from caveat.server.app import App
 from caveat.server.settings import Settings
@@ -189,12 +190,20 @@ def test_a_code_alone_is_enough(client: Client) -> None:
     assert "ketamine-heart-medicine" in [alert.rule_id for alert in report.alerts]
 
 
-class EmptyChecker(Checker):
+class EmptyEngine(Engine):
     """Has nothing to check with yet."""
 
     def decide(self, read: ReadRequest) -> Checked:
         """Raise."""
         raise UnavailableError("no rule book is loaded")
+
+
+class EmptyChecker(Checker):
+    """Checks with such an engine."""
+
+    @property
+    def engine(self) -> Engine:
+        return EmptyEngine(*super().engine)
 
 
 def test_a_service_without_rules_says_that_nothing_was_checked(checker: Checker) -> None:

@@ -1,10 +1,11 @@
 """Runs the examples that rules carry; a pack is served only when all of them hold."""
 
+from caveat.authoring.verified import remember_verified, was_verified
 from caveat.rules.checker import Checker
 from caveat.rules.model import Example, Expectation, Place, Rule
 from caveat.rules.report import Report
 from caveat.rules.rulebook import RuleBook
-from caveat.source.errors import RequestError
+from caveat.source.errors import PackError, RequestError
 from caveat.source.problem import Problem
 
 
@@ -17,6 +18,19 @@ def verify(book: RuleBook) -> tuple[Problem, ...]:
         for example in rule.examples:
             problems.extend(_run(rule, example, checker))
     return tuple(sorted(problems))
+
+
+def verified(checker: Checker) -> Checker:
+    """Give a checker whose examples all hold; ``PackError`` has those that do not.
+
+    Those of the very same rule book are run once, and not at each start.
+    """
+    if not was_verified(checker.book):
+        problems = verify(checker.book)
+        if problems:
+            raise PackError(problems)
+        remember_verified(checker.book)
+    return checker
 
 
 def count_examples(book: RuleBook) -> int:

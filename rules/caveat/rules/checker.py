@@ -4,6 +4,7 @@ import gc
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from caveat.reading.codes import Code
 from caveat.reading.recognition import ReadAs, Recognised, recognise
@@ -20,12 +21,22 @@ from caveat.rules.report import Report
 from caveat.rules.rulebook import RuleBook
 
 
+class Engine(NamedTuple):
+    """A rule book, and what reads requests for it."""
+
+    book: RuleBook
+    recogniser: Recogniser
+
+    def decide(self, read: ReadRequest) -> Checked:
+        """Decide on a patient; raises as ``Checker.check`` does."""
+        return check_facts(read.request_id, self.recogniser.facts_of(read), self.book)
+
+
 class Checker:
     """Checks patients with one rule book; safe to share between threads."""
 
     def __init__(self, book: RuleBook) -> None:
-        self.book = book
-        self.recogniser = Recogniser(book.vocabulary, book.trials, book.assumes)
+        self._engine = _engine_of(book)
 
     @classmethod
     def built_in(cls) -> "Checker":
@@ -37,13 +48,36 @@ class Checker:
         """Load packs from their folders; raises ``PackError`` with every mistake.
 
         The second time they are taken from what was kept of them in the user's cache folder.
-
         Where a release of RxNorm was imported (``caveat terms import-rxnorm``), its names and
         codes are known too.
         """
         with _without_collection():
             vocabulary = load_vocabulary(rxnorm=installed_path())
             return cls(load_book(tuple(packs), vocabulary, read_by_crew, progress))
+
+    def reloaded(self, packs: Iterable[Path]) -> "Checker":
+        """Load packs anew, with this checker's vocabulary; raises as ``load`` does."""
+        folders = tuple(packs) or built_in_packs()
+        return Checker(load_book(folders, self.book.vocabulary, read_by_crew))
+
+    def take_up(self, other: "Checker") -> None:
+        """Check with another's rule book from now on; a check that has begun ends with this one."""
+        self._engine = other.engine
+
+    @property
+    def engine(self) -> Engine:
+        """What a check is made with, to be asked for once a check."""
+        return self._engine
+
+    @property
+    def book(self) -> RuleBook:
+        """The rule book of the next check."""
+        return self._engine.book
+
+    @property
+    def recogniser(self) -> Recogniser:
+        """What reads the next request."""
+        return self._engine.recogniser
 
     def check(self, request: Request) -> Report:
         """Check one patient.
@@ -52,20 +86,18 @@ class Checker:
         decided is part of the report.
         """
         check_request(request)
-        return report_of(self.decide(self.recogniser.read(request)), self.book)
-
-    def decide(self, read: ReadRequest) -> Checked:
-        """Decide on a patient whose entries have been read, within the limits of a request.
-
-        Raises ``RequestError`` as ``check`` does.
-        """
-        return check_facts(read.request_id, self.recogniser.facts_of(read), self.book)
+        engine = self.engine
+        return report_of(engine.decide(engine.recogniser.read(request)), engine.book)
 
     def recognise(
         self, text: str = "", code: Code | None = None, read_as: ReadAs = ReadAs.EITHER
     ) -> Recognised:
         """Say what a text or a code would be understood as."""
         return recognise(text, code, read_as, self.book.vocabulary)
+
+
+def _engine_of(book: RuleBook) -> Engine:
+    return Engine(book, Recogniser(book.vocabulary, book.trials, book.assumes))
 
 
 @contextmanager

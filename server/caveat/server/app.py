@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
+import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from socket import socket
@@ -14,17 +15,17 @@ from grpc import aio
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 
-from caveat.authoring.verified import remember_verified, was_verified
-from caveat.authoring.verify import verify
-from caveat.rules import Checker
+from caveat.authoring.verify import verified
+from caveat.rules import Checker, built_in_packs
+from caveat.rules.loader import Progress
 from caveat.server.interceptors import Guard
 from caveat.server.knowledge import KnowledgeService
 from caveat.server.listener import bind, options_of
 from caveat.server.log import write_log
 from caveat.server.port import take_port
+from caveat.server.reload import Reload
 from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
-from caveat.source.errors import PackError
 from caveat.v1 import knowledge_pb2, knowledge_pb2_grpc
 
 if TYPE_CHECKING:
@@ -41,18 +42,27 @@ _add_reflection = cast(
     reflection_pb2_grpc.add_ServerReflectionServicer_to_server,  # pyright: ignore[reportUnknownMemberType] - see above
 )
 
+_TELLING_SECONDS = 1.0
+
 _logger = logging.getLogger(__name__)
 
 
 def load(settings: Settings) -> Checker:
-    """Load the packs and run their examples; ``PackError`` holds all problems."""
-    checker = Checker.load(settings.packs) if settings.packs else Checker.built_in()
-    if not was_verified(checker.book):
-        problems = verify(checker.book)
-        if problems:
-            raise PackError(problems)
-        remember_verified(checker.book)
-    return checker
+    """Load the packs and see that their examples hold; ``PackError`` holds all problems."""
+    return verified(Checker.load(settings.packs or built_in_packs(), _telling()))
+
+
+def _telling() -> Progress:
+    """Give what tells the log how far the reading of many rules has come, now and then."""
+    told = time.monotonic()
+
+    def tell(read: int, stated: int) -> None:
+        nonlocal told
+        if time.monotonic() > told + _TELLING_SECONDS:
+            told = time.monotonic()
+            _logger.info("read %d of %d rules", read, stated)
+
+    return tell
 
 
 class App:
@@ -61,12 +71,14 @@ class App:
     def __init__(self, settings: Settings, checker: Checker) -> None:
         self._settings = settings
         self._checker = checker
+        self._reload = Reload(settings, self._take_up)
         self._opened = AsyncExitStack()
         self._server = aio.server(options=options_of(settings))
         self._health = health.aio.HealthServicer()
         # it takes methods as a server does, and hands them on
         guarded = cast("aio.Server", Guard(self._server))
-        CheckerService(checker).add_to(guarded)
+        self._checks = CheckerService(checker)
+        self._checks.add_to(guarded)
         knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(
             KnowledgeService(checker), guarded
         )
@@ -89,8 +101,17 @@ class App:
         _logger.info("serving gRPC on %s", address)
         return Addresses(address, await self._open_doors(http, taken) if http and taken else None)
 
+    def reload(self) -> None:
+        """Take up the packs anew, if there is nothing wrong with them; calls go on meanwhile."""
+        self._reload.ask(self._checker)
+
+    def _take_up(self, checker: Checker) -> None:
+        self._checker.take_up(checker)
+        self._checks.take_up(checker)
+
     async def stop(self) -> None:
         """Refuse new calls, and give those in flight the drain time to end."""
+        await self._reload.stop()
         await self._health.enter_graceful_shutdown()
         await asyncio.gather(self._server.stop(self._settings.drain_seconds), self._opened.aclose())
 
@@ -123,6 +144,7 @@ async def serve(
     interrupted = _interrupted()
     try:
         addresses = await app.start()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, app.reload)
         if ready:
             Thread(target=ready, args=(addresses,), daemon=True).start()
         await interrupted.wait()

@@ -29,25 +29,24 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
 
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
-        self._book = checker.book
 
     async def ListPacks(
         self, request: knowledge_pb2.ListPacksRequest, context: Context
     ) -> knowledge_pb2.ListPacksResponse:
         """List the packs, by id."""
-        return packs_of(self._book)
+        return packs_of(self._checker.book)
 
     async def ListRules(
         self, request: knowledge_pb2.ListRulesRequest, context: Context
     ) -> knowledge_pb2.ListRulesResponse:
         """List the rules of one pack or of all, by id."""
-        return rules_of(self._book, request.pack_id)
+        return rules_of(self._checker.book, request.pack_id)
 
     async def GetRule(
         self, request: knowledge_pb2.GetRuleRequest, context: Context
     ) -> knowledge_pb2.GetRuleResponse:
         """Give one rule."""
-        response = rule_of(self._book, request.id)
+        response = rule_of(self._checker.book, request.id)
         if response is None:
             await context.abort(StatusCode.NOT_FOUND, "No rule has this id.")
         return response
@@ -56,7 +55,7 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
         self, request: knowledge_pb2.ListObservationsRequest, context: Context
     ) -> knowledge_pb2.ListObservationsResponse:
         """List the facts that can be stated, by name."""
-        return observations_of(self._book)
+        return observations_of(self._checker.book)
 
     async def Recognise(
         self, request: knowledge_pb2.RecogniseRequest, context: Context

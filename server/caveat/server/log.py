@@ -66,10 +66,11 @@ def write_log(*, by_process: bool = False) -> None:
     It tells what Caveat says, and of what libraries say only what they warn of: the rest may hold
     what a patient takes.
     """
-    handler = LineHandler(sys.stderr)
-    handler.setFormatter(_Formatter(_LINE_OF_A_WORKER if by_process else _LINE))
     root = logging.getLogger()
-    root.addHandler(handler)
+    if not root.handlers:
+        handler = LineHandler(sys.stderr)
+        handler.setFormatter(_Formatter(_LINE_OF_A_WORKER if by_process else _LINE))
+        root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("caveat").setLevel(logging.INFO)
     _look_up_no_more(by_process=by_process)

@@ -36,6 +36,10 @@ class CheckerService:
     def __init__(self, checker: Checker) -> None:
         self._answers = Answers(checker)
 
+    def take_up(self, checker: Checker) -> None:
+        """Answer with another checker from the next patient on."""
+        self._answers = Answers(checker)
+
     def add_to(self, server: grpc.aio.Server) -> None:
         """Give a server the methods of the contract."""
         methods: dict[str, grpc.RpcMethodHandler[Any, Any]] = {

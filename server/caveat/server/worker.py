@@ -64,6 +64,7 @@ async def _serve(settings: Settings, checker: "Checker", parent: Ear) -> None:
     try:
         addresses = await app.start()
         stopping = _stopping(parent)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, app.reload)
         parent.send(addresses)
         await stopping.wait()
         _logger.info("draining for at most %s s", settings.drain_seconds)

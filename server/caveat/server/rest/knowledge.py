@@ -21,22 +21,21 @@ class Knowledge:
 
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
-        self._book = checker.book
 
     async def packs(self, request: Request) -> Response:
         """List the packs, by id."""
         _query(request, ())
-        return answer(packs_of(self._book))
+        return answer(packs_of(self._checker.book))
 
     async def rules(self, request: Request) -> Response:
         """List the rules of one pack or of all, by id."""
         query = _query(request, ("pack_id",))
-        return answer(rules_of(self._book, query.get("pack_id", "")))
+        return answer(rules_of(self._checker.book, query.get("pack_id", "")))
 
     async def rule(self, request: Request) -> Response:
         """Give one rule."""
         _query(request, ())
-        response = rule_of(self._book, request.path_params["id"])
+        response = rule_of(self._checker.book, request.path_params["id"])
         if response is None:
             raise ProblemError(ProblemKind.NOT_FOUND, "No rule has this id.")
         return answer(response)
@@ -44,7 +43,7 @@ class Knowledge:
     async def observations(self, request: Request) -> Response:
         """List the facts that can be stated, by name."""
         _query(request, ())
-        return answer(observations_of(self._book))
+        return answer(observations_of(self._checker.book))
 
     async def recognise(self, request: Request) -> Response:
         """Say what a text or a code in a body would be understood as."""

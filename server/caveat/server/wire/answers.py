@@ -24,8 +24,9 @@ class Answers:
 
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
-        self._memory = EntryMemory(checker.recogniser)
-        self._writer = ReportWriter(checker.book)
+        self._engine = checker.engine
+        self._memory = EntryMemory(self._engine.recogniser)
+        self._writer = ReportWriter(self._engine.book)
 
     def report(self, request: envelope_pb2.CheckRequest) -> bytes:
         """Give the bytes of a ``caveat.v1.Report``.
@@ -38,7 +39,7 @@ class Answers:
         except (UnusualError, DecodeError):
             ordinary = checker_pb2.CheckRequest.FromString(request.SerializeToString())
             return report_on(ordinary, self._checker).SerializeToString()
-        return self._writer.report(self._checker.decide(read))
+        return self._writer.report(self._engine.decide(read))
 
     def _read(self, request: envelope_pb2.CheckRequest) -> ReadRequest:
         if len(request.request_id) > MAX_REQUEST_ID:

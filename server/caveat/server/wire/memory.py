@@ -5,7 +5,7 @@ up to which an entry may be read here.
 """
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from caveat.rules.facts import EntryReading
@@ -44,49 +44,54 @@ class EntryMemory:
     """Reads the entries of requests, each from its bytes; ``UnusualError`` for what is refused."""
 
     def __init__(self, recogniser: Recogniser) -> None:
-        self._recogniser = recogniser
-        self.proposal = lru_cache(REMEMBERED)(self._proposal)
-        self.medication = lru_cache(REMEMBERED)(self._medication)
-        self.condition = lru_cache(REMEMBERED)(self._condition)
-        self.allergy = lru_cache(REMEMBERED)(self._allergy)
-        self.observation = lru_cache(REMEMBERED)(self._observation)
-        self.trial = lru_cache(REMEMBERED)(self._trial)
+        self.proposal = lru_cache(REMEMBERED)(partial(_proposal, recogniser))
+        self.medication = lru_cache(REMEMBERED)(partial(_medication, recogniser))
+        self.condition = lru_cache(REMEMBERED)(partial(_condition, recogniser))
+        self.allergy = lru_cache(REMEMBERED)(partial(_allergy, recogniser))
+        self.observation = lru_cache(REMEMBERED)(partial(_observation, recogniser))
+        self.trial = lru_cache(REMEMBERED)(partial(_trial, recogniser))
 
-    def _proposal(self, raw: bytes, place: int) -> EntryReading:
-        message = patient_pb2.ProposedMedicine.FromString(raw)
-        if any(fact.WhichOneof("value") is None for fact in message.plan):
-            raise UnusualError
-        proposal = _known(proposal_of_message, message)
-        _accept(of_proposal("", proposal))
-        return self._recogniser.entries.proposal(place, proposal)
 
-    def _medication(self, raw: bytes, place: int) -> EntryReading:
-        medication = _known(medication_of_message, patient_pb2.Medication.FromString(raw))
-        _accept(of_medication("", medication))
-        return self._recogniser.entries.medication(place, medication)
+def _proposal(recogniser: Recogniser, raw: bytes, place: int) -> EntryReading:
+    message = patient_pb2.ProposedMedicine.FromString(raw)
+    if any(fact.WhichOneof("value") is None for fact in message.plan):
+        raise UnusualError
+    proposal = _known(proposal_of_message, message)
+    _accept(of_proposal("", proposal))
+    return recogniser.entries.proposal(place, proposal)
 
-    def _condition(self, raw: bytes, place: int) -> EntryReading:
-        condition = _known(condition_of_message, patient_pb2.Condition.FromString(raw))
-        _accept(of_text_and_codes("", condition.text, condition.codes))
-        return self._recogniser.entries.condition(place, condition)
 
-    def _allergy(self, raw: bytes, place: int) -> EntryReading:
-        allergy = allergy_of_message(patient_pb2.Allergy.FromString(raw))
-        _accept(of_text_and_codes("", allergy.text, allergy.codes))
-        return self._recogniser.entries.allergy(place, allergy)
+def _medication(recogniser: Recogniser, raw: bytes, place: int) -> EntryReading:
+    medication = _known(medication_of_message, patient_pb2.Medication.FromString(raw))
+    _accept(of_medication("", medication))
+    return recogniser.entries.medication(place, medication)
 
-    def _observation(self, raw: bytes, place: int) -> EntryReading:
-        message = patient_pb2.Observation.FromString(raw)
-        if message.WhichOneof("value") is None:
-            raise UnusualError
-        observation = observation_of_message(message)
-        _accept(of_observation("", observation))
-        return self._recogniser.entries.observation(place, observation)
 
-    def _trial(self, raw: bytes, place: int) -> ReadTrial:
-        trial = _known(trial_of_message, patient_pb2.Trial.FromString(raw))
-        _accept(of_trial("", trial))
-        return self._recogniser.read_trial(place, trial)
+def _condition(recogniser: Recogniser, raw: bytes, place: int) -> EntryReading:
+    condition = _known(condition_of_message, patient_pb2.Condition.FromString(raw))
+    _accept(of_text_and_codes("", condition.text, condition.codes))
+    return recogniser.entries.condition(place, condition)
+
+
+def _allergy(recogniser: Recogniser, raw: bytes, place: int) -> EntryReading:
+    allergy = allergy_of_message(patient_pb2.Allergy.FromString(raw))
+    _accept(of_text_and_codes("", allergy.text, allergy.codes))
+    return recogniser.entries.allergy(place, allergy)
+
+
+def _observation(recogniser: Recogniser, raw: bytes, place: int) -> EntryReading:
+    message = patient_pb2.Observation.FromString(raw)
+    if message.WhichOneof("value") is None:
+        raise UnusualError
+    observation = observation_of_message(message)
+    _accept(of_observation("", observation))
+    return recogniser.entries.observation(place, observation)
+
+
+def _trial(recogniser: Recogniser, raw: bytes, place: int) -> ReadTrial:
+    trial = _known(trial_of_message, patient_pb2.Trial.FromString(raw))
+    _accept(of_trial("", trial))
+    return recogniser.read_trial(place, trial)
 
 
 def _known(convert: Callable[[_Message], _Entry], message: _Message) -> _Entry:

@@ -1,7 +1,7 @@
 """From what was checked to the bytes of its report."""
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from uuid import NAMESPACE_URL
 
 from caveat.rules.alerts import alert_id
@@ -35,7 +35,7 @@ class ReportWriter:
     def __init__(self, book: RuleBook) -> None:
         self._parts = Parts(book)
         # a patient is checked again and again while orders are written
-        self._known_alert = lru_cache(REMEMBERED)(self._encode_alert)
+        self._known_alert = lru_cache(REMEMBERED)(partial(_alert, self._parts))
         self._packs = b"".join(
             field(_PACKS, message_of_pack_use(use).SerializeToString()) for use in book.uses
         )
@@ -55,50 +55,52 @@ class ReportWriter:
             )
         )
 
-    def _encode_alert(self, rule: CompiledRule, *found: Found) -> bytes:
-        """Give an alert under which nothing is folded, as a field of the report."""
-        return field(_ALERTS, b"".join(self._fields(Kept(rule, list(found), []))))
-
     def _alert(self, kept: Kept) -> bytes:
         if not kept.folded:
             return self._known_alert(kept.rule, *kept.found)
-        folded = (message(_FOLDED, self._folded(found)) for found in kept.folded)
-        return message(_ALERTS, (*self._fields(kept), *folded))
-
-    def _fields(self, kept: Kept) -> Iterator[bytes]:
-        yield _ALERT_ID
-        yield alert_id(kept).encode()
-        yield self._parts.of_rule(kept.rule).alert
-        for found in kept.found:
-            yield field(_FINDINGS, self._finding(found))
-
-    def _folded(self, found: list[Found]) -> Iterator[bytes]:
-        yield self._parts.of_rule(found[0].rule).folded
-        for each in found:
-            yield field(_FINDINGS_OF_FOLDED, self._finding(each))
-
-    def _finding(self, found: Found) -> bytes:
-        """Give a finding, with each use once."""
-        parts = self._parts
-        fields = [parts.of_rule(found.rule).finding, parts.of_use(found.use)]
-        for use in found.uses:
-            each = (
-                parts.of_fact(use.name, use.text)
-                if isinstance(use, KnownFact)
-                else parts.of_use(use)
-            )
-            if each not in fields:
-                fields.append(each)
-        return b"".join(fields)
+        folded = (message(_FOLDED, _folded(self._parts, found)) for found in kept.folded)
+        return message(_ALERTS, (*_fields(self._parts, kept), *folded))
 
     def _suppressed(self, checked: Checked) -> Iterator[bytes]:
         for found, by_rule_id in checked.folded:
-            yield self._trace(found, self._parts.of_folding(found.rule, by_rule_id))
+            yield _trace(self._parts, found, self._parts.of_folding(found.rule, by_rule_id))
         for found, exception in checked.withheld:
-            yield self._trace(found, self._parts.of_exception(found.rule, exception))
+            yield _trace(self._parts, found, self._parts.of_exception(found.rule, exception))
 
-    def _trace(self, found: Found, why: bytes) -> bytes:
-        return message(_SUPPRESSED, (field(_SUPPRESSED_FINDING, self._finding(found)), why))
+
+def _alert(parts: Parts, rule: CompiledRule, *found: Found) -> bytes:
+    """Give an alert under which nothing is folded, as a field of the report."""
+    return message(_ALERTS, _fields(parts, Kept(rule, list(found), [])))
+
+
+def _fields(parts: Parts, kept: Kept) -> Iterator[bytes]:
+    yield _ALERT_ID
+    yield alert_id(kept).encode()
+    yield parts.of_rule(kept.rule).alert
+    for found in kept.found:
+        yield field(_FINDINGS, _finding(parts, found))
+
+
+def _folded(parts: Parts, found: list[Found]) -> Iterator[bytes]:
+    yield parts.of_rule(found[0].rule).folded
+    for each in found:
+        yield field(_FINDINGS_OF_FOLDED, _finding(parts, each))
+
+
+def _trace(parts: Parts, found: Found, why: bytes) -> bytes:
+    return message(_SUPPRESSED, (field(_SUPPRESSED_FINDING, _finding(parts, found)), why))
+
+
+def _finding(parts: Parts, found: Found) -> bytes:
+    """Give a finding, with each use once."""
+    fields = [parts.of_rule(found.rule).finding, parts.of_use(found.use)]
+    for use in found.uses:
+        each = (
+            parts.of_fact(use.name, use.text) if isinstance(use, KnownFact) else parts.of_use(use)
+        )
+        if each not in fields:
+            fields.append(each)
+    return b"".join(fields)
 
 
 @cache

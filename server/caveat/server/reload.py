@@ -1,0 +1,84 @@
+"""Takes up packs that have changed, while the service goes on.
+
+A process of its own reads, compiles and runs the examples of the new packs, and leaves what it
+compiled in the cache. The service opens that, and changes over between two calls; what is wrong
+with the new packs leaves it with those that it has.
+"""
+
+import asyncio
+import gc
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from caveat.rules import Checker
+from caveat.server.settings import Settings
+from caveat.source.errors import PackError
+
+_logger = logging.getLogger(__name__)
+
+
+class Reload:
+    """Takes up the packs of some settings anew, as often as it is asked to, one time after another.
+
+    ``take_up`` is told the checker of the new packs.
+    """
+
+    def __init__(self, settings: Settings, take_up: Callable[[Checker], None]) -> None:
+        self._settings = settings
+        self._take_up = take_up
+        self._is_wanted = False
+        self._task: asyncio.Task[None] | None = None
+
+    def ask(self, checker: Checker) -> None:
+        """Begin, or begin again once the reload that goes on has ended."""
+        self._is_wanted = True
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._reload(checker))
+
+    async def stop(self) -> None:
+        """End a reload that goes on."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _reload(self, checker: Checker) -> None:
+        while self._is_wanted:
+            self._is_wanted = False
+            _logger.info("reading the packs anew")
+            if await _prepare(self._settings.packs):
+                await self._change_over(checker)
+
+    async def _change_over(self, checker: Checker) -> None:
+        try:
+            fresh = await asyncio.to_thread(checker.reloaded, self._settings.packs)
+        except PackError as error:
+            _refuse(str(error))
+            return
+        self._take_up(fresh)
+        gc.freeze()
+        uses = ", ".join(f"{use.id} {use.version} {use.digest[:12]}" for use in fresh.book.uses)
+        _logger.info("serving the packs %s", uses)
+
+
+async def _prepare(packs: tuple[Path, ...]) -> bool:
+    """Have another process read the packs; say whether they can be served."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "caveat.authoring.prepare", *map(str, packs)),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        _, said = await process.communicate()
+    except asyncio.CancelledError:
+        process.kill()
+        await process.wait()
+        raise
+    if process.returncode:
+        _refuse(said.decode(errors="replace").strip())
+    return process.returncode == 0
+
+
+def _refuse(problems: str) -> None:
+    _logger.error("the packs are not taken up, those before them stay:\n%s", problems)
