@@ -63,8 +63,8 @@ types: $(VENV)/.dev ## Check types, with both checkers
 	$(BIN)/mypy
 	$(BIN)/pyright
 
-bench: $(VENV)/.tests ## Measure loading, the first answer, a check and the service
-	$(BIN)/python benchmarks/run.py
+bench: $(VENV)/.tests ## Measure speed beside references (ONLY=row, ARGS=--quick)
+	$(BIN)/python -m benchmarks.bench $(ONLY) $(ARGS)
 
 bench-recognition: $(VENV)/.tests ## Measure the reading of what people write
 	$(BIN)/python benchmarks/recognition.py
