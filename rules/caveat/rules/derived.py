@@ -14,6 +14,8 @@ _SEVERITIES = (
     ("moderate-depression", "moderate"),
     ("mild-depression", "mild"),
 )
+_OF_SEVERITY = frozenset(concept for concept, _ in _SEVERITIES)
+_RATED = frozenset(("treatments-planned", "treatments-so-far"))
 
 
 def derive(
@@ -39,6 +41,8 @@ def derive(
 
 def rates(given: Mapping[str, KnownFact]) -> tuple[KnownFact, ...]:
     """Derive how often and for how long the medicine is given."""
+    if _RATED.isdisjoint(given):
+        return ()
     found = (_treatments_per_week(given), _no_months_yet(given))
     return tuple([fact for fact in found if fact is not None])
 
@@ -67,8 +71,8 @@ def _treatments_per_week(given: Mapping[str, KnownFact]) -> KnownFact | None:
 
 
 def _severity(held: Sequence[Held]) -> KnownFact | None:
-    active = {found.concept for found in held if found.status is ConditionStatus.ACTIVE}
-    if not active:
+    active = [found.concept for found in held if found.status is ConditionStatus.ACTIVE]
+    if _OF_SEVERITY.isdisjoint(active):
         return None
     for concept, severity in _SEVERITIES:
         if concept in active:

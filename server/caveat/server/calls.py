@@ -4,7 +4,6 @@ import logging
 import secrets
 import time
 from contextvars import ContextVar
-from types import TracebackType
 from typing import TypeAlias
 
 from google.protobuf.message import Message
@@ -21,7 +20,7 @@ _logger = logging.getLogger(__name__)
 
 
 class Call:
-    """Stands around one call: numbers it, answers what it raises, writes its log line."""
+    """One call: numbers it, answers what it raises, and writes its line in the log."""
 
     def __init__(self, method: str, context: Context, *, log_level: int) -> None:
         self._method = method
@@ -29,19 +28,15 @@ class Call:
         self._log_level = log_level
         self._id = secrets.token_hex(6)
         self._started = time.perf_counter()
-
-    async def __aenter__(self) -> None:
         CALL_ID.set(self._id)
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def answered(self) -> None:
+        """Note that the call was answered."""
+        self._log("OK")
+
+    async def failed(self, error: BaseException) -> None:
+        """Answer what a method raised; to be raised again where this returns."""
         match error:
-            case None:
-                self._log("OK")
             case aio.AbortError():
                 self._log(self._context.code().name)
             case Exception():

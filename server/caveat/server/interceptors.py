@@ -86,8 +86,14 @@ def _answer(
     call: Callable[[Context], Call], parse: _Parse, answer: _Answer
 ) -> Callable[[bytes, Context], Awaitable[Message | bytes]]:
     async def guarded(raw: bytes, context: Context) -> Message | bytes:
-        async with call(context):
-            return await answer(parse(raw), context)
+        called = call(context)
+        try:
+            answered = await answer(parse(raw), context)
+        except BaseException as error:
+            await called.failed(error)
+            raise
+        called.answered()
+        return answered
 
     return guarded
 
@@ -98,9 +104,14 @@ def _conversation(
     async def guarded(
         raw: AsyncIterator[bytes], context: Context
     ) -> AsyncIterator[Message | bytes]:
-        async with call(context):
+        called = call(context)
+        try:
             async for response in converse(_parsed(raw, parse), context):
                 yield response
+        except BaseException as error:
+            await called.failed(error)
+            raise
+        called.answered()
 
     return guarded
 
