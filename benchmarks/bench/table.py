@@ -15,7 +15,9 @@ _MET = {True: "yes", False: "NO", None: ""}
 def table(results: Iterable[Result]) -> str:
     """Write a line for each figure, and one for each row that has none."""
     lines = [HEAD, *(line for result in results for line in _lines(result))]
-    widths = [max(map(len, column)) for column in zip_longest(*map(_measuring, lines), fillvalue="")]
+    widths = [
+        max(map(len, column)) for column in zip_longest(*map(_measuring, lines), fillvalue="")
+    ]
     return "".join(f"{_aligned(line, widths)}\n" for line in lines)
 
 
