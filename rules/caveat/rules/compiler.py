@@ -44,7 +44,7 @@ class CompiledPacks:
 def compile_packs(packs: Sequence[Pack]) -> tuple[CompiledPacks, list[Record]]:
     """Compile packs, and give the records of their rules; ``PackError`` has every mistake."""
     records = [record for pack in packs for record in records_of(pack.rules)]
-    heads = heads_of(records)
+    heads = list(heads_of(records))
     problems = [*_wrong_covers(heads), *_several_definitions(packs)]
     if problems:
         raise PackError(problems)

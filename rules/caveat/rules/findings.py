@@ -93,24 +93,20 @@ def _decide_about(rule: CompiledRule, subject: Taken, facts: Facts, findings: Fi
 
 
 def _decide_pairs(rule: CompiledRule, subject: Taken, facts: Facts, findings: Findings) -> None:
-    """Decide a rule between two with each of the other entries that it speaks of."""
+    """Decide a rule between two with each of the other entries that it speaks of.
+
+    Two that could change places are one pair, with the earlier one first: what stands before a
+    subject that could be the partner has been paired with it already.
+    """
     partner = rule.partner
-    is_partner = partner in subject.terms
+    is_after = partner not in subject.terms
     for taken in facts.by_term.get(partner, ()):
-        if taken is subject or taken.status is _STOPPED:
-            continue
-        if is_partner and _comes_first(taken, subject, rule, facts):
-            continue
-        _found(Found(rule, subject, (TakenUse(taken, partner),)), facts, findings)
+        if taken is subject:
+            is_after = True
+        elif taken.status is not _STOPPED and (is_after or rule.subject not in taken.terms):
+            _found(Found(rule, subject, (TakenUse(taken, partner),)), facts, findings)
     if facts.missing_medications:
         _waiting(Waiting(rule, subject, facts.missing_medications), facts, findings)
-
-
-def _comes_first(taken: Taken, subject: Taken, rule: CompiledRule, facts: Facts) -> bool:
-    """Say whether two that could change places are one pair already, with the earlier one first."""
-    if rule.subject not in taken.terms:
-        return False
-    return next(found for found in facts.taken if found in (taken, subject)) is taken
 
 
 def _found(found: Found, facts: Facts, findings: Findings) -> None:

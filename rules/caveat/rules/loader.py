@@ -1,18 +1,19 @@
 """Finds packs in folders and reads them, with every mistake of every file at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.decode import read_pack
-from caveat.rules.model import Pack
+from caveat.rules.model import Pack, Place
 from caveat.rules.reading_crew import Readings, read_here
-from caveat.rules.records import RuleHead, RuleRecords, heads_of
-from caveat.rules.rule_file import path_in_pack, read_file
+from caveat.rules.records import RuleRecords, heads_of
+from caveat.rules.rule_file import PackHead, path_in_pack, read_file
 from caveat.rules.rule_reader import Reference, RuleReader
-from caveat.source.document import Mapping
+from caveat.source.document import Mapping as MappingNode
+from caveat.source.document import Node
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem
 from caveat.source.reader import named
@@ -49,10 +50,8 @@ def load_packs(
     problems = [problem for each in loaded for problem in each.problems]
     if not packs:
         problems.append(Problem("packs", 1, 1, "empty", "no pack to load"))
-    heads = [heads_of(each.records) for each in loaded]
-    problems.extend(_repeats(head for of_pack in heads for head in of_pack))
+    rules = _first_places(loaded, problems)
     if not problems:
-        rules = {head.id for of_pack in heads for head in of_pack}
         references = (reference for each in loaded for reference in each.references)
         problems.extend(_unknown_references(packs, rules, references))
     if problems:
@@ -74,16 +73,16 @@ def _load_pack(
 ) -> _Loaded:
     head = RuleReader(path_in_pack(folder / PACK_FILE, folder), vocabulary)
     content, document = read_file(folder / PACK_FILE, head)
-    node = document or Mapping((), {}, 1, 1)
-    stated = node.values if isinstance(node, Mapping) else {}
-    pack_id = head.text(stated.get("id"), folder.name)
+    node = document or MappingNode((), {}, 1, 1)
+    stated = node.values if isinstance(node, MappingNode) else {}
+    about = PackHead(str(folder), head.text(stated.get("id"), folder.name), _source_ids(stated))
     files = rule_files(folder)
     records: list[bytes] = []
     problems: list[Problem] = []
     references: list[Reference] = []
     digests: dict[Path, bytes] = {folder / PACK_FILE: sha256(content).digest()}
     count = head.number(stated["rules"]) if "rules" in stated else 0
-    for file, read in zip(files, readings(files, folder, pack_id, vocabulary), strict=True):
+    for file, read in zip(files, readings(files, about, vocabulary), strict=True):
         records.extend(read.records)
         problems.extend(read.problems)
         references.extend(read.references)
@@ -92,6 +91,11 @@ def _load_pack(
             progress(len(records), int(count))
     pack = read_pack(head, node, RuleRecords(records), _digest(folder, digests))
     return _Loaded(pack, records, [*head.problems, *problems], [*head.references, *references])
+
+
+def _source_ids(stated: Mapping[str, Node]) -> frozenset[str]:
+    sources = stated.get("sources")
+    return frozenset(sources.values) if isinstance(sources, MappingNode) else frozenset()
 
 
 def digest_of_pack(folder: Path) -> str:
@@ -109,18 +113,20 @@ def _digest(folder: Path, digests: dict[Path, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _repeats(heads: Iterable[RuleHead]) -> Iterator[Problem]:
-    first: dict[str, RuleHead] = {}
-    for head in heads:
-        earlier = first.setdefault(head.id, head)
-        if earlier is not head:
-            what = f"'{head.id}' stands in {earlier.place.path} too"
-            place = head.place
-            yield Problem(place.path, place.line, place.column, "duplicate id", what)
+def _first_places(loaded: Iterable[_Loaded], problems: list[Problem]) -> dict[str, Place]:
+    """Give the place of each rule; one that stands twice is a problem."""
+    first: dict[str, Place] = {}
+    for head in (head for each in loaded for head in heads_of(each.records)):
+        place = head.place
+        earlier = first.setdefault(head.id, place)
+        if earlier is not place:
+            what = f"'{head.id}' stands in {earlier.path} too"
+            problems.append(Problem(place.path, place.line, place.column, "duplicate id", what))
+    return first
 
 
 def _unknown_references(
-    packs: Sequence[Pack], rules: set[str], references: Iterable[Reference]
+    packs: Sequence[Pack], rules: Collection[str], references: Iterable[Reference]
 ) -> Iterator[Problem]:
     sources = {source.id for pack in packs for source in pack.sources}
     known = {"rule": rules, "source": sources}

@@ -17,10 +17,10 @@ from msgspec import Struct, msgpack
 from caveat.reading.rxnorm.place import installed_path
 from caveat.reading.terms import load_vocabulary
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.rule_file import RuleFile, read_rule_file
+from caveat.rules.rule_file import PackHead, RuleFile, read_rule_file
 
-Readings = Callable[[Sequence[Path], Path, str, Vocabulary], Iterable[RuleFile]]
-"""Reads the files of the pack in a folder, in their order."""
+Readings = Callable[[Sequence[Path], PackHead, Vocabulary], Iterable[RuleFile]]
+"""Reads the files of a pack, in their order."""
 
 LARGE = 4_000_000
 """From so many bytes on, starting processes takes less time than they save."""
@@ -28,46 +28,43 @@ LARGE = 4_000_000
 _LENGTH = 4
 
 
-class _Task(Struct, frozen=True):
+class Task(Struct, frozen=True):
     """What one process is to read."""
 
     files: tuple[str, ...]
-    folder: str
-    pack_id: str
+    pack: PackHead
 
 
-_read_task = msgpack.Decoder(_Task).decode
+_read_task = msgpack.Decoder(Task).decode
 _read_rule_file = msgpack.Decoder(RuleFile).decode
 _write = msgpack.Encoder().encode
 
 
-def read_here(
-    files: Sequence[Path], folder: Path, pack_id: str, vocabulary: Vocabulary
-) -> Iterator[RuleFile]:
+def read_here(files: Sequence[Path], pack: PackHead, vocabulary: Vocabulary) -> Iterator[RuleFile]:
     """Read files in this process, with any vocabulary."""
-    return (read_rule_file(file, folder, pack_id, vocabulary) for file in files)
+    return (read_rule_file(file, pack, vocabulary) for file in files)
 
 
 def read_by_crew(
-    files: Sequence[Path], folder: Path, pack_id: str, vocabulary: Vocabulary
+    files: Sequence[Path], pack: PackHead, vocabulary: Vocabulary
 ) -> Iterator[RuleFile]:
     """Read files with the vocabulary that Caveat comes with; many of them in some processes."""
     processes = min(os.cpu_count() or 1, len(files))
-    if processes == 1 or sum(file.stat().st_size for file in files if file.is_file()) < LARGE:
-        yield from read_here(files, folder, pack_id, vocabulary)
+    if processes <= 1 or sum(file.stat().st_size for file in files if file.is_file()) < LARGE:
+        yield from read_here(files, pack, vocabulary)
         return
     with ExitStack() as running:
         crew = [
-            running.enter_context(_reading(_Task(tuple(map(str, share)), str(folder), pack_id)))
+            running.enter_context(_reading(Task(tuple(map(str, share)), pack)))
             for share in (files[place::processes] for place in range(processes))
         ]
         for place, file in enumerate(files):
             yield _received(crew[place % processes], file)
 
 
-def _reading(task: _Task) -> subprocess.Popen[bytes]:
+def _reading(task: Task) -> subprocess.Popen[bytes]:
     """Start a process with its task."""
-    command = (sys.executable, "-m", __name__)
+    command = (sys.executable, "-m", "caveat.rules.reading_process")
     process = subprocess.Popen(  # noqa: S603 - our own program
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -85,16 +82,11 @@ def _received(process: subprocess.Popen[bytes], file: Path) -> RuleFile:
     return _read_rule_file(stdout.read(int.from_bytes(length, "big")))
 
 
-def main(task: BinaryIO, answer: BinaryIO) -> None:
-    """Do a task that another process gives, and answer a file at a time."""
-    read = _read_task(task.read())
-    files, folder = [Path(file) for file in read.files], Path(read.folder)
+def answer_task(task: bytes, answer: BinaryIO) -> None:
+    """Do the task of one process, and answer a file at a time."""
+    read = _read_task(task)
     vocabulary = load_vocabulary(rxnorm=installed_path())
-    for each in read_here(files, folder, read.pack_id, vocabulary):
+    for each in read_here([Path(file) for file in read.files], read.pack, vocabulary):
         written = _write(each)
         answer.write(len(written).to_bytes(_LENGTH, "big"))
         answer.write(written)
-
-
-if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)

@@ -4,7 +4,7 @@ A book of a hundred thousand rules holds their records, and makes values of the 
 a patient. Records are MessagePack, which can hold nothing but values of the types below.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -101,6 +101,6 @@ def records_of(rules: Sequence[Rule]) -> Sequence[Record]:
     return rules.records if isinstance(rules, RuleRecords) else [_write(rule) for rule in rules]
 
 
-def heads_of(records: Iterable[Record]) -> list[RuleHead]:
+def heads_of(records: Iterable[Record]) -> Iterator[RuleHead]:
     """Read of each record what a book needs of it."""
-    return [_read_head(record) for record in records]
+    return map(_read_head, records)

@@ -22,7 +22,10 @@ _MANY = "rules"
 
 
 class RuleFile(Struct, frozen=True):
-    """What a file says: records of its rules, its SHA-256, its mistakes, and names to look up."""
+    """What a file says: records of its rules, its SHA-256, its mistakes.
+
+    ``references`` are the names that another file of the pack, or another pack, may define.
+    """
 
     records: tuple[bytes, ...]
     digest: bytes
@@ -35,16 +38,28 @@ def path_in_pack(file: Path, folder: Path) -> str:
     return f"{folder.name}/{file.relative_to(folder).as_posix()}"
 
 
-def read_rule_file(file: Path, folder: Path, pack_id: str, vocabulary: Vocabulary) -> RuleFile:
-    """Read a file of the pack in ``folder``; every mistake is part of what is given."""
-    reader = RuleReader(path_in_pack(file, folder), vocabulary)
+class PackHead(Struct, frozen=True):
+    """What the files of a pack need to know of it: its folder, its id, and its sources' ids."""
+
+    folder: str
+    id: str
+    sources: frozenset[str]
+
+
+def read_rule_file(file: Path, pack: PackHead, vocabulary: Vocabulary) -> RuleFile:
+    """Read a file of a pack; every mistake is part of what is given."""
+    reader = RuleReader(path_in_pack(file, Path(pack.folder)), vocabulary)
     content, node = read_file(file, reader)
-    rules = tuple(_rules(reader, node, file, pack_id)) if node else ()
+    rules = tuple(_rules(reader, node, file, pack.id)) if node else ()
     return RuleFile(
         records=tuple(map(record_of, rules)),
         digest=sha256(content).digest(),
         problems=tuple(reader.problems),
-        references=tuple(reader.references),
+        references=tuple(
+            reference
+            for reference in reader.references
+            if reference.kind != "source" or reference.name not in pack.sources
+        ),
     )
 
 

@@ -6,7 +6,6 @@ keys, repeated keys, several documents, deep nesting and large files are problem
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, cast
 
 import yaml
@@ -52,12 +51,21 @@ def read_document(content: bytes | str, path: str) -> Node:
     """Read one YAML document; raises ``PackError`` with the first thing that is no strict YAML."""
     raw = _utf8(content, path)
     try:
-        return _Builder(path).build(yaml.parse(raw, Loader=_LOADER))
+        return _Builder(path).build(_events(raw))
     except yaml.MarkedYAMLError as error:
         line, column = _place(error.problem_mark or error.context_mark)
         raise _refusal(path, line, column, error.problem or "not YAML") from None
     except yaml.YAMLError:
         raise _refusal(path, 1, 1, "a character that YAML does not allow") from None
+
+
+def _events(raw: bytes) -> Iterator[yaml.Event]:
+    """Give the parser's events; ``yaml.parse`` would ask for each of them twice."""
+    loader: Any = _LOADER(raw)
+    try:
+        yield from iter(loader.get_event, None)
+    finally:
+        loader.dispose()
 
 
 def _utf8(content: bytes | str, path: str) -> bytes:
@@ -90,16 +98,18 @@ def _refusal(path: str, line: int, column: int, what: str) -> PackError:
     return PackError([Problem(path, line, column, "not strict YAML", what)])
 
 
-@dataclass(slots=True)
 class _Open:
     """A list or mapping that is still being read; ``key`` waits for its value."""
 
-    line: int
-    column: int
-    items: list[Node]
-    keys: list[Scalar]
-    values: dict[str, Node] | None
-    key: Scalar | None = None
+    __slots__ = ("column", "items", "key", "keys", "line", "values")
+
+    def __init__(self, line: int, column: int, *, is_mapping: bool) -> None:
+        self.line = line
+        self.column = column
+        self.items: list[Node] = []
+        self.keys: list[Scalar] = []
+        self.values: dict[str, Node] | None = {} if is_mapping else None
+        self.key: Scalar | None = None
 
     def close(self) -> Node:
         if self.values is None:
@@ -114,43 +124,38 @@ class _Builder:
         self._path = path
         self._open: list[_Open] = []
         self._root: Node | None = None
-        # the events come in these very types, and a rule has a hundred of them
-        self._take: dict[type[yaml.Event], Callable[[Any], None]] = {
-            yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: self._start,
-            yaml.SequenceStartEvent: self._start,
-            yaml.MappingEndEvent: self._end,
-            yaml.SequenceEndEvent: self._end,
-            yaml.AliasEvent: self._alias,
-            yaml.DocumentStartEvent: self._document,
-        }
 
     def build(self, events: Iterator[yaml.Event]) -> Node:
-        take = self._take
+        scalar, opened = yaml.ScalarEvent, self._open
         for event in events:
-            taking = take.get(type(event))
-            if taking is not None:
-                taking(event)
+            kind = type(event)
+            if kind is scalar and opened:
+                self._scalar(cast("yaml.ScalarEvent", event), opened[-1])
+            elif kind in _TAKE:
+                _TAKE[kind](self, event)
         if self._root is None:
             raise PackError([Problem(self._path, 1, 1, "empty", "the file says nothing")])
         return self._root
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def lone(self, event: yaml.ScalarEvent) -> None:
+        if event.anchor is not None or event.tag is not None:
+            raise self._refuse(event, "an anchor or a tag")
+        self._root = Scalar(event.value, *_place(event.start_mark))
+
+    def _scalar(self, event: yaml.ScalarEvent, parent: _Open) -> None:
         if event.anchor is not None or event.tag is not None:
             raise self._refuse(event, "an anchor or a tag")
         mark = cast("_Mark", event.start_mark)
         scalar = Scalar(event.value, mark.line + 1, mark.column + 1)
-        parent = self._open[-1] if self._open else None
-        if parent is None:
-            self._root = scalar
-        elif parent.values is None:
+        values, key = parent.values, parent.key
+        if values is None:
             parent.items.append(scalar)
-        elif parent.key is None:
-            self._key(parent.values, scalar, plain=not event.style)
+        elif key is None:
+            self._key(values, scalar, plain=not event.style)
             parent.key = scalar
         else:
-            parent.keys.append(parent.key)
-            parent.values[parent.key.text] = scalar
+            parent.keys.append(key)
+            values[key.text] = scalar
             parent.key = None
 
     def _key(self, values: dict[str, Node], key: Scalar, *, plain: bool) -> None:
@@ -160,27 +165,20 @@ class _Builder:
             problem = Problem(self._path, key.line, key.column, "duplicate key", key.text)
             raise PackError([problem])
 
-    def _start(self, event: yaml.CollectionStartEvent) -> None:
+    def start(self, event: yaml.CollectionStartEvent) -> None:
         if event.anchor is not None or event.tag is not None:
             raise self._refuse(event, "an anchor or a tag")
-        if len(self._open) >= MAX_DEPTH:
+        opened = self._open
+        if len(opened) >= MAX_DEPTH:
             raise self._refuse(event, f"more than {MAX_DEPTH} levels")
-        if self._open and self._open[-1].values is not None and self._open[-1].key is None:
+        if opened and opened[-1].key is None and opened[-1].values is not None:
             raise self._refuse(event, "a key that is no text")
-        values: dict[str, Node] | None = {} if isinstance(event, yaml.MappingStartEvent) else None
-        self._open.append(_Open(*_place(event.start_mark), [], [], values))
+        mark = cast("_Mark", event.start_mark)
+        is_mapping = type(event) is yaml.MappingStartEvent
+        opened.append(_Open(mark.line + 1, mark.column + 1, is_mapping=is_mapping))
 
-    def _end(self, event: yaml.Event) -> None:
-        self._add(self._open.pop().close())
-
-    def _alias(self, event: yaml.Event) -> None:
-        raise self._refuse(event, "an alias")
-
-    def _document(self, event: yaml.Event) -> None:
-        if self._root is not None:
-            raise self._refuse(event, "a second document")
-
-    def _add(self, node: Node) -> None:
+    def end(self, event: yaml.Event) -> None:
+        node = self._open.pop().close()
         if not self._open:
             self._root = node
             return
@@ -192,8 +190,27 @@ class _Builder:
         parent.values[parent.key.text] = node
         parent.key = None
 
+    def alias(self, event: yaml.Event) -> None:
+        raise self._refuse(event, "an alias")
+
+    def document(self, event: yaml.Event) -> None:
+        if self._root is not None:
+            raise self._refuse(event, "a second document")
+
     def _refuse(self, event: yaml.Event, what: str) -> PackError:
         return _refusal(self._path, *_place(event.start_mark), what)
+
+
+# the events come in these very types, and a rule has a hundred of them
+_TAKE: dict[type[yaml.Event], Callable[[_Builder, Any], None]] = {
+    yaml.ScalarEvent: _Builder.lone,
+    yaml.MappingStartEvent: _Builder.start,
+    yaml.SequenceStartEvent: _Builder.start,
+    yaml.MappingEndEvent: _Builder.end,
+    yaml.SequenceEndEvent: _Builder.end,
+    yaml.AliasEvent: _Builder.alias,
+    yaml.DocumentStartEvent: _Builder.document,
+}
 
 
 def node_of(value: object, path: str, depth: int = 0) -> Node:

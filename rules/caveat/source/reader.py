@@ -31,12 +31,14 @@ class Reader:
             self.problem(node, "wrong type", "expected a mapping")
             return {}
         known = tuple(allowed)
-        for key in node.keys:
-            if key.text not in known:
-                self.problem(key, "unknown key", named(key.text, known))
+        unknown = [key for key in node.keys if key.text not in known]
+        for key in unknown:
+            self.problem(key, "unknown key", named(key.text, known))
         for name in required:
             if name not in node.values:
                 self.problem(node, "missing key", name)
+        if not unknown:
+            return node.values
         return {name: value for name, value in node.values.items() if name in known}
 
     def entries(self, node: Node) -> tuple[tuple[Scalar, Node], ...]:
@@ -62,9 +64,10 @@ class Reader:
         if not isinstance(node, Scalar):
             self.problem(node, "wrong type", "expected a text")
             return default
-        if not node.text.strip():
+        text = node.text.strip()
+        if not text:
             self.problem(node, "empty text", "expected a text that says something")
-        return node.text.strip()
+        return text
 
     def texts(self, node: Node | None) -> tuple[str, ...]:
         """Give a list of texts."""
