@@ -21,7 +21,10 @@ GENERATE = PATH="$(CURDIR)/$(GENERATOR)/bin:$$PATH" python -m grpc_tools.protoc 
     --python_out=$(1) --grpc_python_out=$(1) \
     --mypy_out=quiet:$(1) --mypy_grpc_out=quiet:$(1) $(PROTOS)
 
-.PHONY: help install run test check generate fresh format lint types bench bench-recognition bench-doors build clean
+# Other engines, to be measured beside Caveat's, are none of its dependencies.
+PEERS := .venv-peers
+
+.PHONY: help install run test check generate fresh format lint types bench bench-recognition bench-doors bench-peers build clean
 
 help: ## Show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-18s %s\n", $$1, $$2}'
@@ -63,7 +66,7 @@ types: $(VENV)/.dev ## Check types, with both checkers
 	$(BIN)/mypy
 	$(BIN)/pyright
 
-bench: $(VENV)/.tests ## Measure speed beside references (ONLY=row, ARGS=--quick)
+bench: $(VENV)/.tests ## Measure speed, each row beside a reference (ONLY=row ARGS=--help)
 	$(BIN)/python -m benchmarks.bench $(ONLY) $(ARGS)
 
 bench-recognition: $(VENV)/.tests ## Measure the reading of what people write
@@ -71,6 +74,9 @@ bench-recognition: $(VENV)/.tests ## Measure the reading of what people write
 
 bench-doors: $(VENV)/.tests ## Measure how long the doors over HTTP let their callers wait
 	$(BIN)/python benchmarks/doors.py
+
+bench-peers: $(PEERS)/.installed ## Measure one evaluation beside other engines
+	PYTHONPATH=rules $(PEERS)/bin/python -m benchmarks.peers $(ARGS)
 
 build: $(VENV)/.installed ## Build the wheel and the source distribution
 	$(PIP) install build
@@ -98,6 +104,11 @@ $(VENV)/.tests: $(VENV)/.installed
 
 $(VENV)/.dev: $(VENV)/.installed
 	@$(PIP) install --group dev
+	@touch $@
+
+$(PEERS)/.installed: benchmarks/peers-requirements.txt | $(VENV)/.made
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --requirement $<
 	@touch $@
 
 $(GENERATOR)/.installed: | $(VENV)/.made

@@ -54,8 +54,15 @@ def _panel(run: Run, size: int) -> Path:
 
 def _screen(run: Run, panel: Path, processes: int) -> Watched:
     """Screen; ``RuntimeError`` if not every patient was checked."""
-    options = ("--out", str(run.new_path()), "--processes", str(processes))
+    out = run.new_path()
+    options = ("--out", str(out), "--processes", str(processes))
     done = watch((*CAVEAT, "screen", str(panel), *options), _LIMIT, {})
     if done.code not in _CHECKED:
         raise why_it_ended(done.code, done.errors)
+    if _lines(out) != _lines(panel):
+        raise RuntimeError("not every patient has an answer")
     return done
+
+
+def _lines(path: Path) -> int:
+    return path.read_bytes().count(b"\n")
