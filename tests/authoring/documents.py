@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import indent
 from typing import cast
 
 import yaml
@@ -55,6 +56,7 @@ FULLEST = {
         "{grade: theory, sources: [{source: article}]}",
         "{grade: theory, basis: label, note: d, sources: [{source: article, section: 5.1}]}",
     ),
+    SchemaName.RULES: "rules:\n  - " + indent(rule("r", "about: ketamine"), "    ").lstrip(),
     SchemaName.PACK: HEAD.format(count=0) + FULLEST_HEAD,
     SchemaName.PATIENT: FULLEST_PATIENT,
 }
@@ -66,10 +68,13 @@ def shipped(name: SchemaName) -> list[Path]:
     match name:
         case SchemaName.RULE:
             return [path for path in found if path.name != "pack.yaml"]
+        case SchemaName.RULES:
+            return [EXAMPLES / "rules.yaml"]
         case SchemaName.PACK:
             return [path for path in found if path.name == "pack.yaml"]
         case SchemaName.PATIENT:
-            return [*sorted(EXAMPLES.glob("*.yaml")), *sorted(CASES.glob("*.yaml"))]
+            patients = (path for path in sorted(EXAMPLES.glob("*.yaml")) if path.stem != "rules")
+            return [*patients, *sorted(CASES.glob("*.yaml"))]
 
 
 def as_editors_read(text: str) -> Json:

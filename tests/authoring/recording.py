@@ -31,6 +31,9 @@ class RecordingReader(RuleReader):
         match name:
             case SchemaName.RULE:
                 read_rule(self, node, "small")
+            case SchemaName.RULES:
+                for item in self.items(self.fields(node, ("rules",), ("rules",)).get("rules")):
+                    read_rule(self, item, "small")
             case SchemaName.PACK:
                 read_pack(self, node, (), "")
             case SchemaName.PATIENT:

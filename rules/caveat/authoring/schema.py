@@ -10,6 +10,7 @@ class SchemaName(Enum):
     """What there is a schema of; one refers to another by its file name."""
 
     RULE = "rule"
+    RULES = "rules"
     PACK = "pack"
     PATIENT = "patient"
 

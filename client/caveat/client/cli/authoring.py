@@ -56,6 +56,7 @@ def lint(pack: Path | None) -> None:
     epilog="""\b
 Examples:
   caveat schema rule > rule.schema.json
+  caveat schema rules > rules.schema.json
   caveat schema pack > pack.schema.json
   caveat schema patient > patient.schema.json
 
