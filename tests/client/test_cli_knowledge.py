@@ -127,7 +127,7 @@ def test_a_pack_that_does_not_exist_exits_with_2(command: str) -> None:
     assert result.exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["rule", "pack", "patient"])
+@pytest.mark.parametrize("name", ["rule", "rules", "pack", "patient"])
 def test_a_schema_is_printed_as_json_for_a_file_of_its_name(name: str) -> None:
     result = caveat("schema", name)
     assert json.loads(result.stdout)["$id"] == f"{name}.schema.json"
@@ -136,6 +136,6 @@ def test_a_schema_is_printed_as_json_for_a_file_of_its_name(name: str) -> None:
 
 def test_a_schema_of_something_else_exits_with_2() -> None:
     result = caveat("schema", "vocabulary")
-    assert "'rule', 'pack', 'patient'" in result.stderr
+    assert "'rule', 'rules', 'pack', 'patient'" in result.stderr
     assert result.stdout == ""
     assert result.exit_code == 2
