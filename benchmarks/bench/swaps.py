@@ -25,19 +25,31 @@ class Swap(NamedTuple):
 
 
 class Latencies(NamedTuple):
-    """Milliseconds of the calls that met a swap, and of the others."""
+    """Milliseconds of the calls that met one swap, and of those between it and the swap before."""
 
     swapping: list[float]
     quiet: list[float]
 
 
-def latencies_of(calls: Iterable[Finished], swaps: Sequence[Swap]) -> Latencies:
-    """Tell the calls apart."""
-    latencies = Latencies([], [])
+def latencies_of(calls: Iterable[Finished], swaps: Sequence[Swap]) -> list[Latencies]:
+    """Tell the calls apart, for each swap; what comes after the last one is left out."""
+    each = [Latencies([], []) for _ in swaps]
     for call in calls:
-        met = any(swap.met(call) for swap in swaps)
-        (latencies.swapping if met else latencies.quiet).append(call.latency_us / 1e3)
-    return latencies
+        place, met = _place(call, swaps)
+        if place < len(swaps):
+            among = each[place].swapping if met else each[place].quiet
+            among.append(call.latency_us / 1e3)
+    return each
+
+
+def _place(call: Finished, swaps: Sequence[Swap]) -> tuple[int, bool]:
+    """Give the place of the swap that a call met, or of the next one that it did not meet."""
+    for place, swap in enumerate(swaps):
+        if swap.met(call):
+            return place, True
+        if call.monotonic < swap.start:
+            return place, False
+    return len(swaps), False
 
 
 def percentile_99(latencies: Sequence[float]) -> float:

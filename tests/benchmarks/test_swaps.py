@@ -18,15 +18,24 @@ def call(began: float, ended: float) -> Finished:
 def test_a_call_that_was_on_its_way_in_a_swap_or_just_after_met_it(
     began: float, ended: float
 ) -> None:
-    assert latencies_of([call(began, ended)], SWAPS).quiet == []
+    first, second = latencies_of([call(began, ended)], SWAPS)
+
+    assert len(first.swapping + second.swapping) == 1
+    assert first.quiet + second.quiet == []
 
 
-@pytest.mark.parametrize(("began", "ended"), [(9, 9.9), (11.5, 19.9), (22, 23)])
-def test_a_call_between_swaps_met_none(began: float, ended: float) -> None:
-    swapping, quiet = latencies_of([call(began, ended)], SWAPS)
+@pytest.mark.parametrize(("began", "ended", "place"), [(9, 9.9, 0), (11.5, 19.9, 1)])
+def test_a_call_that_met_no_swap_counts_before_the_next_one(
+    began: float, ended: float, place: int
+) -> None:
+    latencies = latencies_of([call(began, ended)], SWAPS)
 
-    assert swapping == []
-    assert quiet == [pytest.approx(1e3 * (ended - began))]
+    assert latencies[place].quiet == [pytest.approx(1e3 * (ended - began))]
+    assert sum(len(each.swapping) + len(each.quiet) for each in latencies) == 1
+
+
+def test_a_call_after_the_last_swap_is_left_out() -> None:
+    assert latencies_of([call(22, 23)], SWAPS) == [([], []), ([], [])]
 
 
 def test_one_of_a_hundred_calls_is_above_the_99th_percentile() -> None:

@@ -12,7 +12,7 @@ from benchmarks.bench.run import Run
 from benchmarks.load_client import write_pairs
 
 _LIMIT = 400.0
-_BYTES_A_RULE = 6000
+_BYTES_A_RULE = 7500
 
 
 def measure_deciding(rules: int, most: float, run: Run) -> Sequence[Figure]:

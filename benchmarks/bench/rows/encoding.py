@@ -1,8 +1,6 @@
 """From the bytes of a request to the bytes of its report, in this process."""
 
-import gc
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from time import thread_time
 from typing import NamedTuple
@@ -10,6 +8,7 @@ from typing import NamedTuple
 from benchmarks.bench.aim import Aim, at_most
 from benchmarks.bench.figure import Figure, Measured
 from benchmarks.bench.floor import floor_of, pieces_of
+from benchmarks.bench.heap import frozen_heap
 from benchmarks.bench.newcomers import mixtures, newcomers
 from benchmarks.bench.run import Run
 from benchmarks.synthetic import Written
@@ -43,7 +42,7 @@ def measure_bytes(written: Written, most: float, run: Run) -> Sequence[Figure]:
 
 def _seen(written: Written, run: Run) -> list[_Round]:
     answers, requests = Answers(run.checker), run.requests(written)
-    with _collected():
+    with frozen_heap():
         _round(answers, requests)
         return [_round(answers, requests) for _ in range(ROUNDS)]
 
@@ -51,7 +50,7 @@ def _seen(written: Written, run: Run) -> list[_Round]:
 def _mixed(written: Written, run: Run) -> list[_Round]:
     """Measure with patients of whom every entry was seen, but not together."""
     answers, known = Answers(run.checker), run.patients(written)
-    with _collected():
+    with frozen_heap():
         _round(answers, run.requests(written))
         return [_round(answers, requests) for requests in _taken(mixtures(known))]
 
@@ -59,7 +58,7 @@ def _mixed(written: Written, run: Run) -> list[_Round]:
 def _new(written: Written, run: Run) -> list[_Round]:
     """Measure with patients of whom no entry was ever seen."""
     answers, known = Answers(run.checker), run.patients(written, _AT_ONCE)
-    with _collected():
+    with frozen_heap():
         return [_round(answers, requests) for requests in _taken(newcomers(known))]
 
 
@@ -84,17 +83,6 @@ def _timed(work: Callable[..., bytes], *of_each: Sequence[object]) -> tuple[floa
     start = thread_time()
     done = list(map(work, *of_each))
     return 1e6 * (thread_time() - start) / len(done), done
-
-
-@contextmanager
-def _collected() -> Generator[None]:
-    """Keep what was there before out of the collector's sight, as the service does."""
-    gc.collect()
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def _figure(what: str, rounds: Sequence[_Round], aim: Aim | None = None) -> Figure:

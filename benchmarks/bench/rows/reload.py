@@ -2,18 +2,19 @@
 
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.bench.aim import Aim, at_most
+from benchmarks.bench.aim import at_most
 from benchmarks.bench.calls import CHECK, answers_of
 from benchmarks.bench.contest import check_client
 from benchmarks.bench.figure import Figure, Measured
 from benchmarks.bench.reloading import Reloading
 from benchmarks.bench.run import Run
 from benchmarks.bench.service import caveat_service
-from benchmarks.bench.swaps import Swap, latencies_of, percentile_99
+from benchmarks.bench.swaps import Latencies, Swap, latencies_of, percentile_99
 from benchmarks.load_client import Options, read_timeline, run_load, write_pairs
 from caveat.client import Client
 from caveat.rules import Checker
@@ -92,15 +93,18 @@ def _swaps(reloading: Reloading) -> list[Swap]:
 
 
 def _figures(swaps: Sequence[Swap], timeline: Path) -> Sequence[Figure]:
-    swapping, quiet = latencies_of(read_timeline(timeline), swaps)
+    rounds = latencies_of(read_timeline(timeline), swaps)
     took = [swap.end - swap.start for swap in swaps]
     return (
-        _figure("99th percentile", percentile_99(swapping), percentile_99(quiet), at_most(2)),
-        _figure("longest call", max(swapping), max(quiet)),
-        Figure(Measured(f"{len(swaps)} swaps, each", took), "s"),
+        replace(_figure("99th percentile", percentile_99, rounds), aim=at_most(2)),
+        _figure("longest call", max, rounds),
+        Figure(Measured("until new packs answer", took), "s"),
     )
 
 
-def _figure(what: str, swapping: float, quiet: float, aim: Aim | None = None) -> Figure:
-    measured = Measured(f"{what} while packs are swapped", [swapping])
-    return Figure(measured, "ms", beside=Measured("otherwise", [quiet]), aim=aim)
+def _figure(
+    what: str, of: Callable[[Sequence[float]], float], rounds: Sequence[Latencies]
+) -> Figure:
+    swapping = Measured(f"{what}, packs being swapped", [of(each.swapping) for each in rounds])
+    quiet = Measured("just before", [of(each.quiet) for each in rounds])
+    return Figure(swapping, "ms", beside=quiet)
