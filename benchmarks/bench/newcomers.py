@@ -1,4 +1,4 @@
-"""Patients of whom no entry was seen before: each of theirs began on a day of their own."""
+"""Patients who were not seen before, made of those who were."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,9 +11,17 @@ _FIRST_DAY = date(1950, 1, 1)
 
 
 def newcomers(known: Sequence[Request]) -> Iterator[Request]:
-    """Give the patients over and over, never with the same texts: for the days of 8000 years."""
+    """Give the patients over and over, no entry twice: what each has began on a day of its own."""
     for number, request in zip(count(), cycle(known), strict=False):
         yield _beginning(request, f" since {_FIRST_DAY + timedelta(number)}")
+
+
+def mixtures(known: Sequence[Request]) -> Iterator[Request]:
+    """Give the medications of each with the conditions of every other, the nearest first."""
+    for distance in range(1, len(known)):
+        for place, request in enumerate(known):
+            other = known[(place + distance) % len(known)].patient
+            yield replace(request, patient=replace(request.patient, conditions=other.conditions))
 
 
 def _beginning(request: Request, since: str) -> Request:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bench.floor import floor_of, pieces_of
-from benchmarks.bench.newcomers import newcomers
+from benchmarks.bench.newcomers import mixtures, newcomers
 from benchmarks.bench.panel import write_panel
 from benchmarks.synthetic import Written, pack_of, patients, rules
 from caveat.rules import Checker, Condition, Medication, Report, Request, read_request
@@ -41,6 +41,15 @@ def test_newcomers_have_texts_of_their_own_and_set_off_the_same_rules(
     assert len(set(seen)) == len(seen) == 60 * 13
     for number, request in enumerate(new):
         assert raised(checks.check(request)) == raised(checks.check(known[number % 20]))
+
+
+def test_mixtures_are_new_patients_of_known_entries(checks: Checker) -> None:
+    known = patients(20, checks.book.vocabulary)
+    mixed = list(mixtures(known))
+    seen = {entry for request in known for entry in entries(request)}
+
+    assert len({request.patient for request in (*known, *mixed)}) == 20 + 20 * 19
+    assert seen == {entry for request in mixed for entry in entries(request)}
 
 
 def test_a_panel_says_of_a_patient_what_the_request_says(checks: Checker, tmp_path: Path) -> None:

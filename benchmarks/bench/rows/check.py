@@ -7,7 +7,7 @@ from statistics import mean
 
 from benchmarks.bench.aim import at_least, at_most
 from benchmarks.bench.calls import CHECK, answers_of
-from benchmarks.bench.contest import Contestant, hold
+from benchmarks.bench.contest import Contestant, check_client, hold
 from benchmarks.bench.figure import Figure
 from benchmarks.bench.run import RULES, Run
 from benchmarks.bench.server import EMPTY
@@ -38,7 +38,11 @@ def measure_check(written: Written, throughput: float, run: Run) -> Sequence[Fig
 
 @contextmanager
 def serving(answer_bytes: int, run: Run) -> Generator[Service]:
-    """Serve the made-up rules, with an empty call whose answer has so many bytes."""
+    """Serve the made-up rules, with an empty call whose answer has so many bytes.
+
+    Raises ``NotAvailableError`` where the load client cannot be compiled.
+    """
+    check_client()
     arguments = (str(RULES), str(answer_bytes))
     with module_service(run.new_path(), "benchmarks.bench.server", *arguments) as service:
         yield service

@@ -3,29 +3,24 @@
 import gc
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from time import thread_time
 from typing import NamedTuple
 
 from benchmarks.bench.aim import Aim, at_most
 from benchmarks.bench.figure import Figure, Measured
 from benchmarks.bench.floor import floor_of, pieces_of
-from benchmarks.bench.newcomers import newcomers
+from benchmarks.bench.newcomers import mixtures, newcomers
 from benchmarks.bench.run import Run
 from benchmarks.synthetic import Written
+from caveat.rules import Request
 from caveat.server.convert.messages import message_of_request
 from caveat.server.wire.answers import Answers
 from caveat.wire.v1 import envelope_pb2
 
 ROUNDS = 15
 FLOOR = "parse, read every field, join"
-_AT_ONCE = 300
-
-
-class _Asked(NamedTuple):
-    """A request, and its report in the pieces that the floor joins."""
-
-    raw: bytes
-    pieces: Sequence[bytes]
+_AT_ONCE = 100
 
 
 class _Round(NamedTuple):
@@ -37,49 +32,58 @@ class _Round(NamedTuple):
 
 def measure_bytes(written: Written, most: float, run: Run) -> Sequence[Figure]:
     """Compare with the floor, for patients that were seen before and for new ones."""
-    seen, new = _seen(written, run), _new(written, run)
     what = f"bytes to bytes, {written}"
-    return _figure(what, seen, at_most(most)), _figure(f"{what}, every entry new", new)
+    seen, mixed, new = _seen(written, run), _mixed(written, run), _new(written, run)
+    return (
+        _figure(what, seen, at_most(most)),
+        _figure(f"{what}, patients new", mixed),
+        _figure(f"{what}, their entries too", new),
+    )
 
 
 def _seen(written: Written, run: Run) -> list[_Round]:
-    answers = Answers(run.checker)
-    asked = _asked(run.requests(written), answers)
+    answers, requests = Answers(run.checker), run.requests(written)
     with _collected():
-        return [_round(answers, asked) for _ in range(ROUNDS)]
+        _round(answers, requests)
+        return [_round(answers, requests) for _ in range(ROUNDS)]
+
+
+def _mixed(written: Written, run: Run) -> list[_Round]:
+    """Measure with patients of whom every entry was seen, but not together."""
+    answers, known = Answers(run.checker), run.patients(written)
+    with _collected():
+        _round(answers, run.requests(written))
+        return [_round(answers, requests) for requests in _taken(mixtures(known))]
 
 
 def _new(written: Written, run: Run) -> list[_Round]:
-    """Measure with patients of whom no entry was ever seen; each is met once."""
-    others, answers = Answers(run.checker), Answers(run.checker)
+    """Measure with patients of whom no entry was ever seen."""
+    answers, known = Answers(run.checker), run.patients(written, _AT_ONCE)
     with _collected():
-        return [_round(answers, _asked(requests, others)) for requests in _batches_of(written, run)]
+        return [_round(answers, requests) for requests in _taken(newcomers(known))]
 
 
-def _batches_of(written: Written, run: Run) -> Iterator[list[bytes]]:
-    patients = newcomers(run.patients(written, _AT_ONCE))
+def _taken(patients: Iterator[Request]) -> Iterator[list[bytes]]:
+    """Give the messages of patients for every round, each patient once."""
     for _ in range(ROUNDS):
         yield [message_of_request(next(patients)).SerializeToString() for _ in range(_AT_ONCE)]
 
 
-def _asked(requests: Sequence[bytes], answers: Answers) -> list[_Asked]:
-    return [_Asked(raw, pieces_of(_report(answers, raw))) for raw in requests]
+def _round(answers: Answers, requests: Sequence[bytes]) -> _Round:
+    whole, reports = _timed(partial(_report, answers), requests)
+    floor, _ = _timed(floor_of, requests, list(map(pieces_of, reports)))
+    return _Round(whole, floor)
 
 
 def _report(answers: Answers, raw: bytes) -> bytes:
     return answers.report(envelope_pb2.CheckRequest.FromString(raw))
 
 
-def _round(answers: Answers, asked: Sequence[_Asked]) -> _Round:
-    floor = _micros(asked, lambda each: floor_of(*each))
-    return _Round(_micros(asked, lambda each: _report(answers, each.raw)), floor)
-
-
-def _micros(asked: Sequence[_Asked], work: Callable[[_Asked], bytes]) -> float:
+def _timed(work: Callable[..., bytes], *of_each: Sequence[object]) -> tuple[float, list[bytes]]:
+    """Give the microseconds for each, and what came of them."""
     start = thread_time()
-    for each in asked:
-        work(each)
-    return 1e6 * (thread_time() - start) / len(asked)
+    done = list(map(work, *of_each))
+    return 1e6 * (thread_time() - start) / len(done), done
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """From the start of the service's process to its first correct answer over gRPC."""
 
 import socket
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,39 +19,44 @@ from caveat.v1.checker_pb2 import CheckRequest, CheckResponse
 
 ROUNDS = 7
 _PATIENT = ROOT / "examples" / "patient.yaml"
+_SERVICE = (*CAVEAT, "serve", "--no-http", "--port")
+_BARE = (sys.executable, "-m", "benchmarks.bench.bare")
 _LIMIT = 60.0
 _PAUSE = 0.002
 
 
 def measure_start(run: Run) -> Sequence[Figure]:
-    """Measure first starts, with an empty cache folder, each with a second start after it."""
+    """Measure starts with an empty cache folder, and the second after each, beside a bare one."""
     request = read_request(_PATIENT.read_text(encoding="utf-8"))
     expected = CheckResponse(report=message_of_report(Checker.built_in().check(request)))
-    firsts: list[float] = []
-    seconds: list[float] = []
-    for _ in range(ROUNDS):
-        cache = run.new_folder()
-        firsts.append(_seconds(cache, message_of_request(request), expected, run))
-        seconds.append(_seconds(cache, message_of_request(request), expected, run))
-    first, second = Measured("first start", firsts), Measured("second start", seconds)
+    rounds = [_round(message_of_request(request), expected, run) for _ in range(ROUNDS)]
+    bare, first, second = zip(*rounds, strict=True)
+    beside = Measured("a service that does nothing", bare)
     return (
-        Figure(first, "s", aim=below(1)),
-        Figure(second, "s", beside=first, aim=below(0.5)),
+        Figure(Measured("first start", first), "s", beside, below(1)),
+        Figure(Measured("second start", second), "s", beside, below(0.5)),
     )
 
 
-def _seconds(cache: Path, request: CheckRequest, expected: CheckResponse, run: Run) -> float:
-    """Start the service, and give the seconds until it has answered."""
-    port = _free_port()
-    command = (*CAVEAT, "serve", "--port", str(port), "--no-http")
-    start = time.perf_counter()
-    with running(command, run.new_path(), {"XDG_CACHE_HOME": str(cache)}):
-        _wait_for(port)
-        [answer] = answers_of(f"127.0.0.1:{port}", CHECK, [request.SerializeToString()])
-        elapsed = time.perf_counter() - start
-    if CheckResponse.FromString(answer) != expected:
+def _round(request: CheckRequest, expected: CheckResponse, run: Run) -> Sequence[float]:
+    """Start what does nothing, and the service twice; give the seconds of each."""
+    cache, raw = run.new_folder(), request.SerializeToString()
+    bare, _ = _start(_BARE, cache, raw, run)
+    starts = [_start(_SERVICE, cache, raw, run) for _ in range(2)]
+    if any(CheckResponse.FromString(answer) != expected for _, answer in starts):
         raise RuntimeError("the first answer is not the one expected")
-    return elapsed
+    return [bare, *(seconds for seconds, _ in starts)]
+
+
+def _start(command: Sequence[str], cache: Path, request: bytes, run: Run) -> tuple[float, bytes]:
+    """Start a service, and give the seconds until it has answered, and its answer."""
+    port = _free_port()
+    environment = {"XDG_CACHE_HOME": str(cache)}
+    start = time.perf_counter()
+    with running((*command, str(port)), run.new_path(), environment):
+        _wait_for(port)
+        [answer] = answers_of(f"127.0.0.1:{port}", CHECK, [request])
+        return time.perf_counter() - start, answer
 
 
 def _free_port() -> int:

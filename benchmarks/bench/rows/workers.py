@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from benchmarks.bench.aim import at_least
 from benchmarks.bench.calls import CHECK, answers_of
-from benchmarks.bench.contest import hold
+from benchmarks.bench.contest import check_client, hold
 from benchmarks.bench.figure import Figure
 from benchmarks.bench.rows.check import contestant
 from benchmarks.bench.run import RULES, Run
@@ -16,6 +16,7 @@ _NAMES = "two workers", "one worker"
 
 def measure_workers(run: Run) -> Sequence[Figure]:
     """Compare the throughput, and the cores that servers and client keep busy."""
+    check_client()
     requests, cache = run.requests("codes"), run.new_folder()
     options = ("--pack", str(run.pack(RULES)), "--workers")
     with (
