@@ -8,6 +8,7 @@ import pytest
 from caveat.rules import Checker
 from caveat.rules.loader import load_packs
 from caveat.rules.reading_crew import LARGE, read_by_crew
+from caveat.rules.rule_file import PackHead
 from caveat.source.errors import PackError
 from tests.rules.small_packs import HEAD, rule, write_pack
 
@@ -113,3 +114,18 @@ def test_the_mistakes_that_a_crew_finds_are_those_that_are_found_here(
         load_packs([folder], checker.book.vocabulary, read_by_crew)
 
     assert [str(problem) for problem in caught.value.problems] == problems(folder, checker)
+
+
+def test_a_process_of_a_crew_ends_where_nobody_reads_its_answers(
+    tmp_path: Path, checker: Checker
+) -> None:
+    folder = large_pack(tmp_path / "small", *RULES)
+    files = [folder / f"{name}.yaml" for name in NAMES] * 1000
+
+    answers = read_by_crew(
+        files, PackHead(str(folder), "small", frozenset()), checker.book.vocabulary
+    )
+    first = next(answers)
+    answers.close()
+
+    assert (len(first.records), first.problems) == (1, ())

@@ -1,9 +1,10 @@
 """Runs the examples that rules carry; a pack is served only when all of them hold."""
 
 from caveat.authoring.verified import remember_verified, was_verified
-from caveat.rules.checker import Checker
+from caveat.rules.checked import Checked
+from caveat.rules.checker import Checker, Engine
+from caveat.rules.intake import check_request
 from caveat.rules.model import Example, Expectation, Place, Rule
-from caveat.rules.report import Report
 from caveat.rules.rulebook import RuleBook
 from caveat.source.errors import PackError, RequestError
 from caveat.source.problem import Problem
@@ -11,12 +12,12 @@ from caveat.source.problem import Problem
 
 def verify(book: RuleBook) -> tuple[Problem, ...]:
     """Run every example of every rule; a rule must show when it alerts and when it does not."""
-    checker = Checker(book)
+    engine = Checker(book).engine
     problems: list[Problem] = []
     for rule in book.rules.values():
         problems.extend(_missing_examples(rule))
         for example in rule.examples:
-            problems.extend(_run(rule, example, checker))
+            problems.extend(_run(rule, example, engine))
     return tuple(sorted(problems))
 
 
@@ -47,27 +48,29 @@ def _missing_examples(rule: Rule) -> tuple[Problem, ...]:
     )
 
 
-def _run(rule: Rule, example: Example, checker: Checker) -> tuple[Problem, ...]:
+def _run(rule: Rule, example: Example, engine: Engine) -> tuple[Problem, ...]:
     try:
-        report = checker.check(example.given)
+        check_request(example.given)
+        checked = engine.decide(engine.recogniser.read(example.given))
     except RequestError as error:
         return (_problem(example.place, "wrong example", f"'{example.name}': {error}"),)
-    got = _outcome_of(rule.id, report)
+    got = _outcome_of(rule.id, checked)
     if got is example.expect:
         return ()
     what = f"'{example.name}' expects {example.expect.value}, got {got.value}"
-    unread = ", ".join(f"'{note.part}'" for note in report.unrecognised)
+    unread = ", ".join(f"'{note.part}'" for note in checked.unrecognised)
     what += f"; not recognised: {unread}" if unread else ""
     return (_problem(example.place, "failed example", what),)
 
 
-def _outcome_of(rule_id: str, report: Report) -> Expectation:
-    raised = {alert.rule_id for alert in report.alerts} | {
-        folded.rule_id for alert in report.alerts for folded in alert.folded
+def _outcome_of(rule_id: str, checked: Checked) -> Expectation:
+    """Say what a rule did: one that is folded under the alert of another alerts too."""
+    raised = {kept.rule.id for kept in checked.kept} | {
+        folded.found.rule.id for folded in checked.folded
     }
     if rule_id in raised:
         return Expectation.ALERT
-    if any(rule_id in question.rule_ids for question in report.open_questions):
+    if any(rule_id in question.rule_ids for question in checked.open_questions):
         return Expectation.UNDECIDED
     return Expectation.NONE
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from caveat.rules.alerts import alert_of, suppressed_of
-from caveat.rules.facts import Facts, Taken
-from caveat.rules.findings import Waiting, Withheld, decide_rules, subjects_of
+from caveat.rules.facts import Facts
+from caveat.rules.findings import Waiting, Withheld, decide_rules, is_in_scope
 from caveat.rules.folding import Folded, Kept, fold
 from caveat.rules.level import Level, Outcome
 from caveat.rules.patient import EntryList
@@ -44,20 +44,23 @@ def check_facts(request_id: str, facts: Facts, book: RuleBook) -> Checked:
     """Decide every rule of a book for one patient, and what could not be decided."""
     findings = decide_rules(facts, book)
     folding = fold(findings.found, book.covered_by)
-    waiting = [each for each in findings.waiting if not folding.is_covered(each)]
+    waiting = findings.waiting and [
+        each for each in findings.waiting if not folding.is_covered(each)
+    ]
     questions = _questions(facts, waiting, book) if waiting or facts.missing_proposed else ()
-    subjects = subjects_of(facts, book)
-    complete = bool(subjects) and _is_complete(facts, questions)
+    in_scope = any(is_in_scope(taken, book) for taken in facts.taken)
+    complete = in_scope and _is_complete(facts, questions)
+    outside = _outside_scope(facts, book) if in_scope else ()
     return Checked(
         request_id=request_id,
-        outcome=_outcome(facts, subjects, folding.kept, complete=complete),
+        outcome=_outcome(facts, folding.kept, in_scope=in_scope, complete=complete),
         complete=complete,
         kept=folding.kept,
         folded=folding.folded,
         withheld=findings.withheld,
         open_questions=questions,
         unrecognised=facts.unrecognised,
-        assumptions=(*facts.assumptions, *_outside_scope(facts, subjects)),
+        assumptions=(*facts.assumptions, *outside),
     )
 
 
@@ -96,21 +99,19 @@ def _questions(
     return (*unread, *open_questions(waiting, vocabulary))
 
 
-def _outcome(
-    facts: Facts, subjects: Sequence[Taken], kept: Sequence[Kept], *, complete: bool
-) -> Outcome:
+def _outcome(facts: Facts, kept: Sequence[Kept], *, in_scope: bool, complete: bool) -> Outcome:
     if kept and kept[0].rule.rule.level > Level.INFO:
         return Outcome.ALERTS
-    if not subjects and not facts.missing_proposed:
+    if not in_scope and not facts.missing_proposed:
         return Outcome.OUT_OF_SCOPE
     return Outcome.CLEAR if complete else Outcome.INCOMPLETE
 
 
-def _outside_scope(facts: Facts, subjects: Sequence[Taken]) -> Iterator[Assumption]:
-    for taken in facts.taken if subjects else ():
+def _outside_scope(facts: Facts, book: RuleBook) -> Iterator[Assumption]:
+    for taken in facts.taken:
         if taken.entry.list is not EntryList.PROPOSED:
             break
-        if taken not in subjects:
+        if not is_in_scope(taken, book):
             text = "no loaded pack speaks for this medicine; it counts as one that is taken"
             yield Assumption(AssumptionKind.OUTSIDE_SCOPE, text, taken.entry)
 

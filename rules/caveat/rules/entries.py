@@ -1,7 +1,6 @@
 """Reads single entries of a request; the same entry at the same place always says the same."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from caveat.reading.allergy import unread_of_allergy, without_tag
@@ -16,9 +15,9 @@ from caveat.reading.phrase import Mention, Use
 from caveat.reading.plain import PlainReader
 from caveat.reading.status import ConditionStatus, MedicationStatus
 from caveat.reading.text import fold
-from caveat.reading.unread import Disagreement, UnreadPart
 from caveat.reading.usage import route_of
 from caveat.reading.vocabulary import ObservationTerm, Substance, Vocabulary
+from caveat.rules.entry_notes import EntryNotes, note_condition
 from caveat.rules.facts import EntryReading, Held, KnownFact, Taken
 from caveat.rules.keys import keys_of_held
 from caveat.rules.patient import (
@@ -29,39 +28,11 @@ from caveat.rules.patient import (
     Observation,
     Proposal,
 )
-from caveat.rules.report import DOUBTFUL, Assumption, AssumptionKind, EntryRef, Unrecognised
+from caveat.rules.report import Assumption, AssumptionKind, EntryRef
 from caveat.source.errors import Violation
 
 REMEMBERED = 4096
 """So many readings are kept in memory, where a patient's lines are anyway while they are read."""
-
-
-@dataclass(slots=True)
-class _Notes:
-    """What is learned beside the facts while one entry is read."""
-
-    unrecognised: list[Unrecognised] = field(default_factory=list[Unrecognised])
-    assumptions: list[Assumption] = field(default_factory=list[Assumption])
-
-    def unread(self, entry: EntryRef, parts: Iterable[UnreadPart]) -> None:
-        self.unrecognised.extend(
-            Unrecognised(entry, part.part, part.reason, part.suggestions) for part in parts
-        )
-
-    def assume(self, kind: AssumptionKind, text: str, entry: EntryRef, distance: int = 0) -> None:
-        self.assumptions.append(Assumption(kind, text, entry, distance))
-
-    def disagree(self, entry: EntryRef, disagreement: Disagreement | None) -> None:
-        if disagreement:
-            text = (
-                f"the code says {disagreement.by_code}, the text says {disagreement.by_text}; "
-                "both are checked"
-            )
-            self.assume(AssumptionKind.CODE_AND_TEXT_DISAGREE, text, entry)
-
-    @property
-    def are_doubtful(self) -> bool:
-        return bool(self.unrecognised) or any(note.kind in DOUBTFUL for note in self.assumptions)
 
 
 class EntryReader:
@@ -100,7 +71,7 @@ class EntryReader:
         plan = {fact.name: fact for each in facts for fact in each.stated}
         twice = _repeats(facts, f"proposed[{place}].plan")
         entry = _entry(EntryList.PROPOSED, place, proposal.medication)
-        notes = _Notes()
+        notes = EntryNotes()
         taken = tuple(
             self._taken(entry, reading, proposal.medication, plan)
             for reading in self._read(proposal.medication, entry, notes)
@@ -121,7 +92,7 @@ class EntryReader:
     def medication(self, place: int, medication: Medication) -> EntryReading:
         """Read a medicine that the patient takes, took or is to take."""
         entry = _entry(EntryList.MEDICATIONS, place, medication)
-        notes = _Notes()
+        notes = EntryNotes()
         taken: list[Taken] = []
         for reading in self._read(medication, entry, notes):
             if reading.substances:
@@ -134,9 +105,9 @@ class EntryReader:
     def condition(self, place: int, condition: Condition) -> EntryReading:
         """Read a line of the history, and the medicines that it names."""
         entry = _entry(EntryList.CONDITIONS, place, condition)
-        notes = _Notes()
+        notes = EntryNotes()
         reading = self.read_condition(condition.text, condition.codes, condition.status)
-        _note_reading(entry, reading, notes, self._vocabulary)
+        note_condition(entry, reading, notes, self._vocabulary)
         held = tuple(self._held(entry, mention) for mention in reading.mentions)
         used = tuple(
             taken for use in reading.uses for taken in self._used(entry, use, condition.text, notes)
@@ -146,7 +117,7 @@ class EntryReader:
     def allergy(self, place: int, allergy: Allergy) -> EntryReading:
         """Read what the patient does not tolerate."""
         entry = _entry(EntryList.ALLERGIES, place, allergy)
-        notes = _Notes()
+        notes = EntryNotes()
         text = without_tag(allergy.text)
         medication = Medication(text, status=MedicationStatus.ACTIVE)
         readings = self.read_medications(text, allergy.codes)
@@ -166,7 +137,7 @@ class EntryReader:
         reading = self._read_observation(observation.name, observation.value, observation.unit)
         text = f"{observation.name}: {observation.value}"
         entry = EntryRef(EntryList.OBSERVATIONS, place, text)
-        notes = _Notes()
+        notes = EntryNotes()
         notes.unread(entry, reading.unread)
         terms = self._vocabulary.observations
         return EntryReading(
@@ -180,7 +151,7 @@ class EntryReader:
         )
 
     def _read(
-        self, medication: Medication, entry: EntryRef, notes: _Notes
+        self, medication: Medication, entry: EntryRef, notes: EntryNotes
     ) -> tuple[MedicationReading, ...]:
         readings = self.read_medications(medication.text, medication.codes)
         for reading in readings:
@@ -190,7 +161,7 @@ class EntryReader:
                 self._note_substance(entry, read, notes)
         return readings
 
-    def _note_substance(self, entry: EntryRef, read: ReadSubstance, notes: _Notes) -> None:
+    def _note_substance(self, entry: EntryRef, read: ReadSubstance, notes: EntryNotes) -> None:
         if read.distance:
             text = f"'{read.steps[0].label}' is read as {read.substance.label}"
             notes.assume(AssumptionKind.MISSPELLING, text, entry, read.distance)
@@ -223,7 +194,7 @@ class EntryReader:
             plan=plan,
         )
 
-    def _used(self, entry: EntryRef, use: Use, text: str, notes: _Notes) -> Iterator[Taken]:
+    def _used(self, entry: EntryRef, use: Use, text: str, notes: EntryNotes) -> Iterator[Taken]:
         """Take a substance that the history says is or was taken as a medication."""
         status = _OF_USE.get(use.status)
         if status is None:
@@ -261,7 +232,7 @@ def _repeats(stated: Sequence[EntryReading], field: str) -> Iterator[Violation]:
 
 
 def _reading(
-    entry: EntryRef, notes: _Notes, taken: tuple[Taken, ...], held: tuple[Held, ...] = ()
+    entry: EntryRef, notes: EntryNotes, taken: tuple[Taken, ...], held: tuple[Held, ...] = ()
 ) -> EntryReading:
     return EntryReading(
         entry,
@@ -304,25 +275,6 @@ _OF_USE = {
 def _status(entry: EntryRef, reading: MedicationReading) -> MedicationStatus:
     """Take a proposed medicine as planned, whatever its text says of an earlier course."""
     return MedicationStatus.PLANNED if entry.list is EntryList.PROPOSED else reading.status
-
-
-def _note_reading(
-    entry: EntryRef, reading: ConditionReading, notes: _Notes, vocabulary: Vocabulary
-) -> None:
-    notes.unread(entry, reading.unread)
-    notes.disagree(entry, reading.disagreement)
-    for mention in reading.mentions:
-        title = vocabulary.title_of(mention.concept)
-        if mention.distance:
-            text = f"'{mention.steps[0].label}' is read as {title}"
-            notes.assume(AssumptionKind.MISSPELLING, text, entry, mention.distance)
-        if mention.stated or mention.status is ConditionStatus.ACTIVE:
-            continue
-        if mention.status is ConditionStatus.RULED_OUT:
-            notes.assume(AssumptionKind.READ_AS_ABSENT, f"{title} is read as absent", entry)
-        else:
-            text = f"{title} is read as {mention.status.value.replace('-', ' ')}"
-            notes.assume(AssumptionKind.READ_AS_STATUS, text, entry)
 
 
 def _shown(value: float | str | bool, term: ObservationTerm) -> str:  # noqa: FBT001 - a fact's value

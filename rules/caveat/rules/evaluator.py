@@ -4,19 +4,16 @@ What a criterion says is looked at once, when its rule is compiled; what is left
 patient is to look up a few facts.
 """
 
-import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from caveat.reading.dose import Dose
 from caveat.reading.vocabulary import Vocabulary
+from caveat.rules.comparing import dose_fact, is_word, lies_within_of, within
 from caveat.rules.decision import NO, Decision, HeldUse, TakenUse, Truth, Use, unknown, yes
 from caveat.rules.facts import Facts, KnownFact, Missing, Taken
 from caveat.rules.model import (
     AllCriterion,
     AllergyCriterion,
     AnyCriterion,
-    Bound,
-    Comparison,
     ConditionCriterion,
     CountCriterion,
     Criterion,
@@ -27,7 +24,6 @@ from caveat.rules.model import (
     RouteCriterion,
 )
 
-DOSE_PER_KG = "dose-mg-per-kg"
 WEIGHT = "weight"
 
 Decider = Callable[[Facts, Taken], Decision]
@@ -178,7 +174,7 @@ def _condition(criterion: ConditionCriterion, vocabulary: Vocabulary) -> Decider
 def _observation(criterion: ObservationCriterion, vocabulary: Vocabulary) -> Decider:
     name = criterion.name
     not_stated = unknown(Missing(name))
-    holds = _is_word(criterion.words) if criterion.words else _lies_within(criterion.bounds)
+    holds = is_word(criterion.words) if criterion.words else lies_within_of(criterion.bounds)
 
     def decide(facts: Facts, subject: Taken) -> Decision:
         fact = subject.plan.get(name) or facts.observations.get(name)
@@ -190,46 +186,6 @@ def _observation(criterion: ObservationCriterion, vocabulary: Vocabulary) -> Dec
     return decide
 
 
-def _is_word(words: frozenset[str]) -> Callable[[KnownFact], bool]:
-    return lambda fact: _word(fact) in words
-
-
-def _word(fact: KnownFact) -> str:
-    match fact.value:
-        case bool(flag):
-            return "true" if flag else "false"
-        case float(number):
-            return f"{number:g}"
-        case word:
-            return str(word)
-
-
-def _lies_within(bounds: Iterable[Bound]) -> Callable[[KnownFact], bool]:
-    within = _within(bounds)
-
-    def lies_within(fact: KnownFact) -> bool:
-        value = fact.value
-        return isinstance(value, float) and within(value)
-
-    return lies_within
-
-
-_COMPARED: Mapping[Comparison, Callable[[float, float], bool]] = {
-    Comparison.BELOW: operator.lt,
-    Comparison.ABOVE: operator.gt,
-    Comparison.AT_LEAST: operator.ge,
-    Comparison.AT_MOST: operator.le,
-}
-
-
-def _within(bounds: Iterable[Bound]) -> Callable[[float], bool]:
-    compared = [(_COMPARED[bound.comparison], bound.number) for bound in bounds]
-    if len(compared) == 1:
-        ((holds, limit),) = compared
-        return lambda value: holds(value, limit)
-    return lambda value: all(holds(value, limit) for holds, limit in compared)
-
-
 def known_fact(name: str, facts: Facts, subject: Taken) -> KnownFact | None:
     """Give a fact; what the plan of the medicine states wins over what the patient's list does."""
     return subject.plan.get(name) or facts.observations.get(name)
@@ -237,10 +193,10 @@ def known_fact(name: str, facts: Facts, subject: Taken) -> KnownFact | None:
 
 def _dose(criterion: DoseCriterion, vocabulary: Vocabulary) -> Decider:
     per_kg = criterion.unit == "mg/kg"
-    within = _within(criterion.bounds)
+    lies_within = within(criterion.bounds)
 
     def holds(value: float) -> bool:
-        return value in criterion.numbers if criterion.numbers else within(value)
+        return value in criterion.numbers if criterion.numbers else lies_within(value)
 
     def decide(facts: Facts, subject: Taken) -> Decision:
         dose = subject.dose
@@ -252,21 +208,11 @@ def _dose(criterion: DoseCriterion, vocabulary: Vocabulary) -> Decider:
         weight = known_fact(WEIGHT, facts, subject)
         if dose.per_kg is not per_kg and weight is None:
             return unknown(Missing(WEIGHT))
-        fact = _dose_fact(dose, criterion.unit, weight)
+        fact = dose_fact(dose, criterion.unit, weight)
         value = fact.value if isinstance(fact.value, float) else 0.0
         return yes(fact) if holds(value) else NO
 
     return decide
-
-
-def _dose_fact(dose: Dose, unit: str, weight: KnownFact | None) -> KnownFact:
-    per_kg = unit == "mg/kg"
-    name = DOSE_PER_KG if per_kg else "dose"
-    if dose.per_kg is per_kg or weight is None or not isinstance(weight.value, float):
-        return KnownFact(name, round(dose.milligrams, 6), dose.text)
-    amount = dose.milligrams / weight.value if per_kg else dose.milligrams * weight.value
-    text = f"{amount:.3g} {unit} ({dose.text}, {weight.text})"
-    return KnownFact(name, round(amount, 6), text)
 
 
 def _route(criterion: RouteCriterion, vocabulary: Vocabulary) -> Decider:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -65,8 +66,7 @@ class KnownFact:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A fact that nobody stated, or an entry that could not be read."""
 
     fact: str

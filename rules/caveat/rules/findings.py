@@ -48,16 +48,9 @@ class Findings(NamedTuple):
     waiting: list[Waiting]
 
 
-def subjects_of(facts: Facts, book: RuleBook) -> tuple[Taken, ...]:
-    """Give the medicines that the loaded packs speak for: proposed, or taken now."""
-    outside = book.scope.isdisjoint
-    return tuple(
-        [
-            taken
-            for taken in facts.taken
-            if taken.status is not _STOPPED and not outside(taken.terms)
-        ]
-    )
+def is_in_scope(taken: Taken, book: RuleBook) -> bool:
+    """Say whether the loaded packs speak for a medicine that is proposed, or taken now."""
+    return taken.status is not _STOPPED and not book.scope.isdisjoint(taken.terms)
 
 
 def decide_rules(facts: Facts, book: RuleBook) -> Findings:

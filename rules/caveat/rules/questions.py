@@ -25,10 +25,13 @@ def open_questions(waiting: Iterable[Waiting], vocabulary: Vocabulary) -> tuple[
     """Group undecided rules by what they wait for."""
     opened: dict[Missing, _Open] = {}
     for item in waiting:
+        rule = item.rule
         for missing in item.missing:
-            question = opened.setdefault(missing, _Open())
-            question.level = max(question.level, item.rule.rule.level)
-            question.rule_ids.add(item.rule.rule.id)
+            question = opened.get(missing)
+            if question is None:
+                question = opened[missing] = _Open()
+            question.rule_ids.add(rule.id)
+            question.level = max(question.level, rule.rule.level)
     questions = (
         OpenQuestion(
             missing.fact,

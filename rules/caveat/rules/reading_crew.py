@@ -7,7 +7,7 @@ process: whoever embeds Caveat need not prepare for that, and may have threads.
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
@@ -47,7 +47,7 @@ def read_here(files: Sequence[Path], pack: PackHead, vocabulary: Vocabulary) -> 
 
 def read_by_crew(
     files: Sequence[Path], pack: PackHead, vocabulary: Vocabulary
-) -> Iterator[RuleFile]:
+) -> Generator[RuleFile, None, None]:
     """Read files with the vocabulary that Caveat comes with; many of them in some processes."""
     processes = min(os.cpu_count() or 1, len(files))
     if processes <= 1 or sum(file.stat().st_size for file in files if file.is_file()) < LARGE:

@@ -1,15 +1,16 @@
 """From the readings of a request's entries to the facts that rules are decided on."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.derived import derive, rates
 from caveat.rules.entries import EntryReader, repeated
-from caveat.rules.facts import EntryReading, Facts, KnownFact, Missing, Taken
+from caveat.rules.facts import EntryReading, Facts, Held, KnownFact, Missing, Taken
 from caveat.rules.model import TrialDefinition
 from caveat.rules.patient import EntryList, Request, Trial
+from caveat.rules.report import Assumption
 from caveat.rules.trials import ReadTrial, read_trial
 from caveat.source.errors import RequestError, Violation
 
@@ -63,33 +64,72 @@ class Recogniser:
 
     def facts_of(self, read: ReadRequest) -> Facts:
         """Put the readings together; ``RequestError`` has the values that nobody could have."""
-        proposed = read.proposed or self._assumed
-        observations = read.observations
-        medications, conditions = read.medications or (), read.conditions or ()
-        allergies = read.allergies or ()
-        every = (*observations, *read.proposed, *medications, *conditions, *allergies)
-        noted = [reading for reading in every if reading.has_notes]
-        given = {fact.name: fact for reading in observations for fact in reading.stated}
-        _refuse(noted, observations, given)
+        gathered = _Gathered()
+        taken, held = gathered.taken, gathered.held
+        given = _given(read.observations, gathered)
+        taken += _planned(gathered.of(read.proposed), given)
+        taken += gathered.of(read.medications or ())
+        taken += gathered.of(read.conditions or ())
+        allergies = gathered.of(read.allergies or ())
+        noted = gathered.noted
+        if noted:
+            _refuse(noted)
         if not read.proposed:
-            noted.extend(self._assumed)
-        planned = _planned(proposed, given)
-        held = tuple([held for reading in conditions for held in reading.held])
+            noted += self._assumed
+            taken[:0] = [each for reading in self._assumed for each in reading.taken]
         derived = derive(given, held, read.trials, self._definition)
-        used = [taken for reading in conditions for taken in reading.taken]
         return Facts(
-            taken=(*planned, *[taken for each in medications for taken in each.taken], *used),
-            held=held,
-            allergies=tuple([taken for reading in allergies for taken in reading.taken]),
-            observations={fact.name: fact for fact in derived.known} | given,
-            unknown=derived.unknown,
-            missing_proposed=_in_doubt(noted, EntryList.PROPOSED),
-            missing_medications=_missing(read.medications, noted, EntryList.MEDICATIONS),
-            missing_conditions=_missing(read.conditions, noted, EntryList.CONDITIONS),
-            missing_allergies=_missing(read.allergies, noted, EntryList.ALLERGIES),
-            unrecognised=tuple([note for each in noted for note in each.unrecognised]),
-            assumptions=tuple(dict.fromkeys([note for each in noted for note in each.assumptions])),
+            tuple(taken),
+            tuple(held),
+            tuple(allergies),
+            {fact.name: fact for fact in derived.known} | given if derived.known else given,
+            derived.unknown,
+            _in_doubt(noted, EntryList.PROPOSED),
+            _missing(read.medications, noted, EntryList.MEDICATIONS),
+            _missing(read.conditions, noted, EntryList.CONDITIONS),
+            _missing(read.allergies, noted, EntryList.ALLERGIES),
+            tuple([note for each in noted for note in each.unrecognised]) if noted else (),
+            _once([note for each in noted for note in each.assumptions]) if noted else (),
         )
+
+
+class _Gathered:
+    """What the readings say, put together while they are gone through once."""
+
+    __slots__ = ("held", "noted", "taken")
+
+    def __init__(self) -> None:
+        self.taken: list[Taken] = []
+        self.held: list[Held] = []
+        self.noted: list[EntryReading] = []
+
+    def of(self, readings: _Readings) -> list[Taken]:
+        """Give the medicines of a list, and gather its conditions and notes."""
+        taken: list[Taken] = []
+        held, noted = self.held, self.noted
+        for reading in readings:
+            taken += reading.taken
+            if reading.held:
+                held += reading.held
+            if reading.has_notes:
+                noted.append(reading)
+        return taken
+
+
+def _given(observations: _Readings, gathered: _Gathered) -> dict[str, KnownFact]:
+    """Give the facts by their names; one that is stated twice is refused with all else."""
+    given: dict[str, KnownFact] = {}
+    stated = 0
+    for reading in observations:
+        for fact in reading.stated:
+            given[fact.name] = fact
+            stated += 1
+        if reading.has_notes:
+            gathered.noted.append(reading)
+    if len(given) < stated:
+        noted = [violation for each in gathered.noted for violation in each.violations]
+        raise RequestError((*noted, *repeated(observations, "patient.observations")))
+    return given
 
 
 def _each(read: Callable[[int, _Entry], _Read], entries: Sequence[_Entry]) -> list[_Read]:
@@ -102,18 +142,20 @@ def _asked(
     return None if entries is None else _each(read, entries)
 
 
-def _refuse(noted: Iterable[EntryReading], observations: _Readings, given: Collection[str]) -> None:
-    violations: list[Violation] = [wrong for reading in noted for wrong in reading.violations]
-    if len(given) < sum([len(reading.stated) for reading in observations]):
-        violations.extend(repeated(observations, "patient.observations"))
+def _refuse(noted: Iterable[EntryReading]) -> None:
+    violations = [wrong for reading in noted for wrong in reading.violations]
     if violations:
         raise RequestError(violations)
 
 
-def _planned(proposed: _Readings, given: dict[str, KnownFact]) -> list[Taken]:
+def _once(assumptions: Sequence[Assumption]) -> tuple[Assumption, ...]:
+    return tuple(dict.fromkeys(assumptions))
+
+
+def _planned(proposed: Sequence[Taken], given: dict[str, KnownFact]) -> list[Taken]:
     """Give the proposed medicines; what follows from a plan and the patient's facts is planned."""
     taken: list[Taken] = []
-    for each in [each for reading in proposed for each in reading.taken]:
+    for each in proposed:
         derived = rates({**given, **each.plan}) if each.plan else ()
         added = {fact.name: fact for fact in derived if fact.name not in each.plan}
         taken.append(replace(each, plan={**added, **each.plan}) if added else each)
