@@ -6,6 +6,7 @@ from benchmarks.engines.plain import facts_of
 from benchmarks.engines.question import Asked, Find
 from benchmarks.synthetic import pack_of
 from caveat.reading.vocabulary import Vocabulary
+from caveat.rules.entries import EntryReader
 from caveat.rules.findings import decide_rules
 from caveat.rules.model import Rule
 from caveat.rules.opening import book_of
@@ -15,7 +16,7 @@ from caveat.rules.recogniser import Recogniser
 
 def asked(requests: Iterable[Request], vocabulary: Vocabulary) -> list[Asked]:
     """Read patients as a check does."""
-    recogniser = Recogniser(vocabulary)
+    recogniser = Recogniser(EntryReader(vocabulary))
     read = [recogniser.facts_of(recogniser.read(request)) for request in requests]
     return [
         Asked(facts, facts_of(facts, vocabulary), float(facts.observations["age"].value))

@@ -12,7 +12,7 @@ from benchmarks.bench.watched import Watched, watch
 from benchmarks.synthetic import POOL
 
 ROUNDS = 3
-FEW, MANY = 1000, 4000
+FEW, MANY = 3000, 12_000
 _CHECKED = frozenset((0, 1, 3))
 """The exit codes of a run in which every patient was checked."""
 _LIMIT = 120.0
@@ -20,7 +20,7 @@ _MIB = 1 << 20
 
 
 def measure_screen(run: Run) -> Sequence[Figure]:
-    """Compare the time of 4,000 patients, and the memory of 4,000 with that of 1,000."""
+    """Compare the time of many patients with two processes and one, and the memory of a quarter of them."""
     few, many = (_panel(run, size) for size in (FEW, MANY))
     rounds = [[_screen(run, many, processes) for processes in (1, 2)] for _ in range(ROUNDS)]
     one, two = zip(*rounds, strict=True)

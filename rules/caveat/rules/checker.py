@@ -11,6 +11,7 @@ from caveat.reading.recognition import ReadAs, Recognised, recognise
 from caveat.reading.rxnorm.place import installed_path
 from caveat.reading.terms import load_vocabulary
 from caveat.rules.checked import Checked, check_facts, report_of
+from caveat.rules.entries import EntryReader
 from caveat.rules.intake import check_request
 from caveat.rules.loader import Progress, built_in_packs
 from caveat.rules.opening import load_book
@@ -33,10 +34,14 @@ class Engine(NamedTuple):
 
 
 class Checker:
-    """Checks patients with one rule book; safe to share between threads."""
+    """Checks patients with one rule book; safe to share between threads.
 
-    def __init__(self, book: RuleBook) -> None:
-        self._engine = _engine_of(book)
+    ``entries`` reads with the book's vocabulary, and remembers what it has read.
+    """
+
+    def __init__(self, book: RuleBook, entries: EntryReader | None = None) -> None:
+        reader = entries or EntryReader(book.vocabulary)
+        self._engine = Engine(book, Recogniser(reader, book.trials, book.assumes))
 
     @classmethod
     def built_in(cls) -> "Checker":
@@ -56,9 +61,13 @@ class Checker:
             return cls(load_book(tuple(packs), vocabulary, read_by_crew, progress))
 
     def reloaded(self, packs: Iterable[Path]) -> "Checker":
-        """Load packs anew, with this checker's vocabulary; raises as ``load`` does."""
+        """Load packs anew, with the vocabulary and the readings of this checker.
+
+        Raises as ``load`` does.
+        """
         folders = tuple(packs) or built_in_packs()
-        return Checker(load_book(folders, self.book.vocabulary, read_by_crew))
+        book = load_book(folders, self.book.vocabulary, read_by_crew)
+        return Checker(book, self.recogniser.entries)
 
     def take_up(self, other: "Checker") -> None:
         """Check with another's rule book from now on; a check that has begun ends with this one."""
@@ -94,10 +103,6 @@ class Checker:
     ) -> Recognised:
         """Say what a text or a code would be understood as."""
         return recognise(text, code, read_as, self.book.vocabulary)
-
-
-def _engine_of(book: RuleBook) -> Engine:
-    return Engine(book, Recogniser(book.vocabulary, book.trials, book.assumes))
 
 
 @contextmanager

@@ -36,10 +36,13 @@ REMEMBERED = 4096
 
 
 class EntryReader:
-    """Reads entries with one vocabulary; safe to share between threads."""
+    """Reads entries with one vocabulary; safe to share between threads.
+
+    ``medication``, ``condition`` and ``allergy`` take the place of an entry, and the entry.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         # the same lines come again with every patient, and reading is most of a check
         self.read_medications = lru_cache(REMEMBERED)(
             partial(_medications, vocabulary, PlainReader(vocabulary.names))
@@ -48,6 +51,9 @@ class EntryReader:
         self._read_observation = lru_cache(REMEMBERED, typed=True)(
             partial(_observation, vocabulary)
         )
+        self.medication = lru_cache(REMEMBERED)(self._medication)
+        self.condition = lru_cache(REMEMBERED)(self._condition)
+        self.allergy = lru_cache(REMEMBERED)(self._allergy)
 
     def assumed(self, term: str) -> EntryReading:
         """Give the medicine that a pack assumes, as an entry that nobody submitted."""
@@ -89,7 +95,7 @@ class EntryReader:
             is_doubtful=notes.are_doubtful,
         )
 
-    def medication(self, place: int, medication: Medication) -> EntryReading:
+    def _medication(self, place: int, medication: Medication) -> EntryReading:
         """Read a medicine that the patient takes, took or is to take."""
         entry = _entry(EntryList.MEDICATIONS, place, medication)
         notes = EntryNotes()
@@ -102,26 +108,26 @@ class EntryReader:
                 notes.assume(AssumptionKind.READ_AS_STATUS, text, entry)
         return _reading(entry, notes, taken=tuple(taken))
 
-    def condition(self, place: int, condition: Condition) -> EntryReading:
+    def _condition(self, place: int, condition: Condition) -> EntryReading:
         """Read a line of the history, and the medicines that it names."""
         entry = _entry(EntryList.CONDITIONS, place, condition)
         notes = EntryNotes()
         reading = self.read_condition(condition.text, condition.codes, condition.status)
-        note_condition(entry, reading, notes, self._vocabulary)
+        note_condition(entry, reading, notes, self.vocabulary)
         held = tuple(self._held(entry, mention) for mention in reading.mentions)
         used = tuple(
             taken for use in reading.uses for taken in self._used(entry, use, condition.text, notes)
         )
         return _reading(entry, notes, taken=used, held=held)
 
-    def allergy(self, place: int, allergy: Allergy) -> EntryReading:
+    def _allergy(self, place: int, allergy: Allergy) -> EntryReading:
         """Read what the patient does not tolerate."""
         entry = _entry(EntryList.ALLERGIES, place, allergy)
         notes = EntryNotes()
         text = without_tag(allergy.text)
         medication = Medication(text, status=MedicationStatus.ACTIVE)
         readings = self.read_medications(text, allergy.codes)
-        notes.unread(entry, unread_of_allergy(text, allergy.codes, readings, self._vocabulary))
+        notes.unread(entry, unread_of_allergy(text, allergy.codes, readings, self.vocabulary))
         taken = tuple(
             self._taken(entry, reading, medication, {})
             for reading in readings
@@ -139,7 +145,7 @@ class EntryReader:
         entry = EntryRef(EntryList.OBSERVATIONS, place, text)
         notes = EntryNotes()
         notes.unread(entry, reading.unread)
-        terms = self._vocabulary.observations
+        terms = self.vocabulary.observations
         return EntryReading(
             entry,
             stated=tuple(
@@ -166,7 +172,7 @@ class EntryReader:
             text = f"'{read.steps[0].label}' is read as {read.substance.label}"
             notes.assume(AssumptionKind.MISSPELLING, text, entry, read.distance)
         if read.substance.is_vague:
-            title = self._vocabulary.title_of(read.substance.terms[0])
+            title = self.vocabulary.title_of(read.substance.terms[0])
             text = f"'{read.substance.label}' is read as {title}"
             notes.assume(AssumptionKind.READ_AS_CLASS, text, entry)
 
@@ -181,9 +187,9 @@ class EntryReader:
             term
             for read in reading.substances
             for named in read.substance.terms
-            for term in self._vocabulary.terms_of(named)
+            for term in self.vocabulary.terms_of(named)
         }
-        stated_route = route_of(medication.route, self._vocabulary.names.lexicon)
+        stated_route = route_of(medication.route, self.vocabulary.names.lexicon)
         return Taken(
             entry=entry,
             terms=frozenset(terms),
@@ -199,7 +205,7 @@ class EntryReader:
         status = _OF_USE.get(use.status)
         if status is None:
             return
-        if any(map(self._vocabulary.is_classified, use.substance.terms)):
+        if any(map(self.vocabulary.is_classified, use.substance.terms)):
             said = f"'{use.written}' in the history is checked as a medication, {status.value}"
             notes.assume(AssumptionKind.READ_AS_MEDICATION, said, entry)
         steps = (Step(StepKind.TEXT, use.written),)
@@ -210,10 +216,10 @@ class EntryReader:
         return Held(
             entry=entry,
             concept=mention.concept,
-            concepts=self._vocabulary.broader_than(mention.concept),
+            concepts=self.vocabulary.broader_than(mention.concept),
             status=mention.status,
             steps=mention.steps,
-            keys=keys_of_held(mention.concept, mention.status, self._vocabulary),
+            keys=keys_of_held(mention.concept, mention.status, self.vocabulary),
         )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
-from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.derived import derive, rates
 from caveat.rules.entries import EntryReader, repeated
 from caveat.rules.facts import EntryReading, Facts, Held, KnownFact, Missing, Taken
@@ -32,16 +31,15 @@ class ReadRequest(NamedTuple):
 
 
 class Recogniser:
-    """Reads requests with one vocabulary; ``assumes`` are the medicines of packs under review."""
+    """Reads requests; ``assumes`` are the medicines of packs under review."""
 
     def __init__(
         self,
-        vocabulary: Vocabulary,
+        entries: EntryReader,
         definition: TrialDefinition | None = None,
         assumes: Iterable[str] = (),
     ) -> None:
-        self.entries = EntryReader(vocabulary)
-        self._vocabulary = vocabulary
+        self.entries = entries
         self._definition = definition
         self._assumed = tuple(map(self.entries.assumed, assumes))
 
@@ -60,7 +58,7 @@ class Recogniser:
 
     def read_trial(self, place: int, trial: Trial) -> ReadTrial:
         """Read an antidepressant trial."""
-        return read_trial(place, trial, self._definition, self._vocabulary)
+        return read_trial(place, trial, self._definition, self.entries.vocabulary)
 
     def facts_of(self, read: ReadRequest) -> Facts:
         """Put the readings together; ``RequestError`` has the values that nobody could have."""

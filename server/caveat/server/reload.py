@@ -9,12 +9,15 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from caveat.rules import Checker
 from caveat.server.settings import Settings
 from caveat.source.errors import PackError
+
+_TURN = 0.0002
 
 _logger = logging.getLogger(__name__)
 
@@ -52,7 +55,8 @@ class Reload:
 
     async def _change_over(self, checker: Checker) -> None:
         try:
-            fresh = await asyncio.to_thread(checker.reloaded, self._settings.packs)
+            with _turns_of(_TURN):
+                fresh = await asyncio.to_thread(checker.reloaded, self._settings.packs)
         except PackError as error:
             _refuse(str(error))
             return
@@ -60,6 +64,17 @@ class Reload:
         gc.freeze()
         uses = ", ".join(f"{use.id} {use.version} {use.digest[:12]}" for use in fresh.book.uses)
         _logger.info("serving the packs %s", uses)
+
+
+@contextmanager
+def _turns_of(seconds: float) -> Generator[None]:
+    """Have threads take turns of so many seconds: a call waits for several of another's."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(seconds)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 async def _prepare(packs: tuple[Path, ...]) -> bool:

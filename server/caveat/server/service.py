@@ -38,7 +38,7 @@ class CheckerService:
 
     def take_up(self, checker: Checker) -> None:
         """Answer with another checker from the next patient on."""
-        self._answers = Answers(checker)
+        self._answers = Answers(checker, self._answers)
 
     def add_to(self, server: grpc.aio.Server) -> None:
         """Give a server the methods of the contract."""

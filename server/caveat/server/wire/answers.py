@@ -20,12 +20,15 @@ _Read = TypeVar("_Read")
 
 
 class Answers:
-    """Answers requests with one checker; safe to share between threads."""
+    """Answers requests with one checker; safe to share between threads.
 
-    def __init__(self, checker: Checker) -> None:
+    What those ``before`` it have read with the same vocabulary is known to it too.
+    """
+
+    def __init__(self, checker: Checker, before: "Answers | None" = None) -> None:
         self._checker = checker
         self._engine = checker.engine
-        self._memory = EntryMemory(self._engine.recogniser)
+        self.memory = EntryMemory(self._engine.recogniser, before.memory if before else None)
         self._writer = ReportWriter(self._engine.book)
 
     def report(self, request: envelope_pb2.CheckRequest) -> bytes:
@@ -44,7 +47,7 @@ class Answers:
     def _read(self, request: envelope_pb2.CheckRequest) -> ReadRequest:
         if len(request.request_id) > MAX_REQUEST_ID:
             raise UnusualError
-        patient, memory = request.patient, self._memory
+        patient, memory = request.patient, self.memory
         asked = patient.HasField
         each = _each if request.ByteSize() <= LONGEST else _each_in_bounds
         return ReadRequest(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from typing import TypeVar
 
+from caveat.rules.entries import EntryReader
 from caveat.rules.facts import EntryReading
 from caveat.rules.intake import (
     of_medication,
@@ -34,6 +35,8 @@ LONGEST = 4096
 
 _Message = TypeVar("_Message")
 _Entry = TypeVar("_Entry")
+_Read = TypeVar("_Read")
+_Reader = TypeVar("_Reader")
 
 
 class UnusualError(Exception):
@@ -41,51 +44,64 @@ class UnusualError(Exception):
 
 
 class EntryMemory:
-    """Reads the entries of requests, each from its bytes; ``UnusualError`` for what is refused."""
+    """Reads the entries of requests, each from its bytes; ``UnusualError`` for what is refused.
 
-    def __init__(self, recogniser: Recogniser) -> None:
-        self.proposal = lru_cache(REMEMBERED)(partial(_proposal, recogniser))
-        self.medication = lru_cache(REMEMBERED)(partial(_medication, recogniser))
-        self.condition = lru_cache(REMEMBERED)(partial(_condition, recogniser))
-        self.allergy = lru_cache(REMEMBERED)(partial(_allergy, recogniser))
-        self.observation = lru_cache(REMEMBERED)(partial(_observation, recogniser))
-        self.trial = lru_cache(REMEMBERED)(partial(_trial, recogniser))
+    What one ``before`` remembers is still right where entries are read by the same reader; how
+    trials are read depends on the packs.
+    """
+
+    def __init__(self, recogniser: Recogniser, before: "EntryMemory | None" = None) -> None:
+        entries = recogniser.entries
+        same = before if before and before.entries is entries else None
+        self.entries = entries
+        self.proposal = same.proposal if same else _remembering(_proposal, entries)
+        self.medication = same.medication if same else _remembering(_medication, entries)
+        self.condition = same.condition if same else _remembering(_condition, entries)
+        self.allergy = same.allergy if same else _remembering(_allergy, entries)
+        self.observation = same.observation if same else _remembering(_observation, entries)
+        self.trial = _remembering(_trial, recogniser)
 
 
-def _proposal(recogniser: Recogniser, raw: bytes, place: int) -> EntryReading:
+def _remembering(
+    read: Callable[[_Reader, bytes, int], _Read], reader: _Reader
+) -> Callable[[bytes, int], _Read]:
+    return lru_cache(REMEMBERED)(partial(read, reader))
+
+
+def _proposal(entries: EntryReader, raw: bytes, place: int) -> EntryReading:
     message = patient_pb2.ProposedMedicine.FromString(raw)
     if any(fact.WhichOneof("value") is None for fact in message.plan):
         raise UnusualError
     proposal = _known(proposal_of_message, message)
     _accept(of_proposal("", proposal))
-    return recogniser.entries.proposal(place, proposal)
+    return entries.proposal(place, proposal)
 
 
-def _medication(recogniser: Recogniser, raw: bytes, place: int) -> EntryReading:
+def _medication(entries: EntryReader, raw: bytes, place: int) -> EntryReading:
     medication = _known(medication_of_message, patient_pb2.Medication.FromString(raw))
     _accept(of_medication("", medication))
-    return recogniser.entries.medication(place, medication)
+    return entries.medication(place, medication)
 
 
-def _condition(recogniser: Recogniser, raw: bytes, place: int) -> EntryReading:
+def _condition(entries: EntryReader, raw: bytes, place: int) -> EntryReading:
     condition = _known(condition_of_message, patient_pb2.Condition.FromString(raw))
     _accept(of_text_and_codes("", condition.text, condition.codes))
-    return recogniser.entries.condition(place, condition)
+    return entries.condition(place, condition)
 
 
-def _allergy(recogniser: Recogniser, raw: bytes, place: int) -> EntryReading:
+def _allergy(entries: EntryReader, raw: bytes, place: int) -> EntryReading:
     allergy = allergy_of_message(patient_pb2.Allergy.FromString(raw))
     _accept(of_text_and_codes("", allergy.text, allergy.codes))
-    return recogniser.entries.allergy(place, allergy)
+    return entries.allergy(place, allergy)
 
 
-def _observation(recogniser: Recogniser, raw: bytes, place: int) -> EntryReading:
+def _observation(entries: EntryReader, raw: bytes, place: int) -> EntryReading:
     message = patient_pb2.Observation.FromString(raw)
     if message.WhichOneof("value") is None:
         raise UnusualError
     observation = observation_of_message(message)
     _accept(of_observation("", observation))
-    return recogniser.entries.observation(place, observation)
+    return entries.observation(place, observation)
 
 
 def _trial(recogniser: Recogniser, raw: bytes, place: int) -> ReadTrial:
