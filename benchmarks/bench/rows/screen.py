@@ -20,7 +20,7 @@ _MIB = 1 << 20
 
 
 def measure_screen(run: Run) -> Sequence[Figure]:
-    """Compare the time of many patients with two processes and one, and the memory of a quarter of them."""
+    """Compare the time of many patients by two processes and one, and the memory of fewer."""
     few, many = (_panel(run, size) for size in (FEW, MANY))
     rounds = [[_screen(run, many, processes) for processes in (1, 2)] for _ in range(ROUNDS)]
     one, two = zip(*rounds, strict=True)

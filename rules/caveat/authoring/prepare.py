@@ -13,19 +13,21 @@ MISTAKE = 5
 """The exit code for an author's mistake; all of them stand on standard error."""
 
 
-_GENTLE = 19
-
-
 def main(packs: Sequence[str]) -> int:
     """Prepare the packs in these folders, or those that come with Caveat; give the exit code."""
-    if hasattr(os, "nice"):
-        os.nice(_GENTLE)  # the service that waits for this has calls to answer
+    _stand_back()
     try:
         verified(Checker.load(tuple(map(Path, packs)) or built_in_packs()))
     except PackError as error:
         sys.stderr.write(f"{error}\n")
         return MISTAKE
     return 0
+
+
+def _stand_back() -> None:
+    """Run where nobody else wants to: the service that waits for this has calls to answer."""
+    if hasattr(os, "nice"):
+        os.nice(19)
 
 
 if __name__ == "__main__":

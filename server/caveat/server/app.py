@@ -71,7 +71,7 @@ class App:
     def __init__(self, settings: Settings, checker: Checker) -> None:
         self._settings = settings
         self._checker = checker
-        self._reload = Reload(settings, self._take_up)
+        self._reload = Reload(settings, self._get_ready)
         self._opened = AsyncExitStack()
         self._server = aio.server(options=options_of(settings))
         self._health = health.aio.HealthServicer()
@@ -105,9 +105,14 @@ class App:
         """Take up the packs anew, if there is nothing wrong with them; calls go on meanwhile."""
         self._reload.ask(self._checker)
 
-    def _take_up(self, checker: Checker) -> None:
-        self._checker.take_up(checker)
-        self._checks.take_up(checker)
+    def _get_ready(self, checker: Checker) -> Callable[[], None]:
+        answers = self._checks.answers_of(checker)
+
+        def change_over() -> None:
+            self._checker.take_up(checker)
+            self._checks.take_up(answers)
+
+        return change_over
 
     async def stop(self) -> None:
         """Refuse new calls, and give those in flight the drain time to end."""

@@ -17,20 +17,23 @@ from caveat.rules import Checker
 from caveat.server.settings import Settings
 from caveat.source.errors import PackError
 
-_TURN = 0.0002
+_TURN = 0.0005
 
 _logger = logging.getLogger(__name__)
+
+
+GetReady = Callable[[Checker], Callable[[], None]]
 
 
 class Reload:
     """Takes up the packs of some settings anew, as often as it is asked to, one time after another.
 
-    ``take_up`` is told the checker of the new packs.
+    ``get_ready`` is told the checker of the new packs, in a thread, and gives what changes over.
     """
 
-    def __init__(self, settings: Settings, take_up: Callable[[Checker], None]) -> None:
+    def __init__(self, settings: Settings, get_ready: GetReady) -> None:
         self._settings = settings
-        self._take_up = take_up
+        self._get_ready = get_ready
         self._is_wanted = False
         self._task: asyncio.Task[None] | None = None
 
@@ -56,14 +59,18 @@ class Reload:
     async def _change_over(self, checker: Checker) -> None:
         try:
             with _turns_of(_TURN):
-                fresh = await asyncio.to_thread(checker.reloaded, self._settings.packs)
+                fresh, change_over = await asyncio.to_thread(self._load, checker)
         except PackError as error:
             _refuse(str(error))
             return
-        self._take_up(fresh)
+        change_over()
         gc.freeze()
         uses = ", ".join(f"{use.id} {use.version} {use.digest[:12]}" for use in fresh.book.uses)
         _logger.info("serving the packs %s", uses)
+
+    def _load(self, checker: Checker) -> tuple[Checker, Callable[[], None]]:
+        fresh = checker.reloaded(self._settings.packs)
+        return fresh, self._get_ready(fresh)
 
 
 @contextmanager

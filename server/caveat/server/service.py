@@ -36,9 +36,15 @@ class CheckerService:
     def __init__(self, checker: Checker) -> None:
         self._answers = Answers(checker)
 
-    def take_up(self, checker: Checker) -> None:
-        """Answer with another checker from the next patient on."""
-        self._answers = Answers(checker, self._answers)
+    def answers_of(self, checker: Checker) -> Answers:
+        """Get ready to answer with another checker; for a thread beside those that answer."""
+        answers = Answers(checker, self._answers)
+        answers.warm()
+        return answers
+
+    def take_up(self, answers: Answers) -> None:
+        """Answer with these from the next patient on."""
+        self._answers = answers
 
     def add_to(self, server: grpc.aio.Server) -> None:
         """Give a server the methods of the contract."""

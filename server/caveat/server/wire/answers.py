@@ -28,8 +28,14 @@ class Answers:
     def __init__(self, checker: Checker, before: "Answers | None" = None) -> None:
         self._checker = checker
         self._engine = checker.engine
-        self.memory = EntryMemory(self._engine.recogniser, before.memory if before else None)
+        self.memory: EntryMemory = EntryMemory(
+            self._engine.recogniser, before.memory if before else None
+        )
         self._writer = ReportWriter(self._engine.book)
+
+    def warm(self) -> None:
+        """Make the gravest rules ready, which the first calls would otherwise wait for."""
+        self._writer.warm()
 
     def report(self, request: envelope_pb2.CheckRequest) -> bytes:
         """Give the bytes of a ``caveat.v1.Report``.

@@ -39,6 +39,9 @@ _Read = TypeVar("_Read")
 _Reader = TypeVar("_Reader")
 
 
+_Remembered = Callable[[bytes, int], EntryReading]
+
+
 class UnusualError(Exception):
     """An entry that the ordinary way must refuse or read."""
 
@@ -53,12 +56,16 @@ class EntryMemory:
     def __init__(self, recogniser: Recogniser, before: "EntryMemory | None" = None) -> None:
         entries = recogniser.entries
         same = before if before and before.entries is entries else None
-        self.entries = entries
-        self.proposal = same.proposal if same else _remembering(_proposal, entries)
-        self.medication = same.medication if same else _remembering(_medication, entries)
-        self.condition = same.condition if same else _remembering(_condition, entries)
-        self.allergy = same.allergy if same else _remembering(_allergy, entries)
-        self.observation = same.observation if same else _remembering(_observation, entries)
+        self.entries: EntryReader = entries
+        self.proposal: _Remembered = same.proposal if same else _remembering(_proposal, entries)
+        self.medication: _Remembered = (
+            same.medication if same else _remembering(_medication, entries)
+        )
+        self.condition: _Remembered = same.condition if same else _remembering(_condition, entries)
+        self.allergy: _Remembered = same.allergy if same else _remembering(_allergy, entries)
+        self.observation: _Remembered = (
+            same.observation if same else _remembering(_observation, entries)
+        )
         self.trial = _remembering(_trial, recogniser)
 
 

@@ -29,16 +29,26 @@ _FOLDED = tag_of(report_pb2.Alert.FOLDED_FIELD_NUMBER)
 _FINDINGS_OF_FOLDED = tag_of(report_pb2.FoldedRule.FINDINGS_FIELD_NUMBER)
 
 
+WARMED = 1000
+"""So many rules are made ready before a book is taken up; the others when they are met."""
+
+
 class ReportWriter:
     """Writes the reports of one rule book; safe to share between threads."""
 
     def __init__(self, book: RuleBook) -> None:
+        self._book = book
         self._parts = Parts(book)
         # a patient is checked again and again while orders are written
         self._known_alert = lru_cache(REMEMBERED)(partial(_alert, self._parts))
         self._packs = b"".join(
             field(_PACKS, message_of_pack_use(use).SerializeToString()) for use in book.uses
         )
+
+    def warm(self) -> None:
+        """Compile and encode the gravest rules."""
+        for number in range(min(WARMED, len(self._book.rules))):
+            self._parts.of_rule(self._book.compiled(number))
 
     def report(self, checked: Checked) -> bytes:
         """Give the bytes of a ``caveat.v1.Report``."""
