@@ -36,10 +36,7 @@ REMEMBERED = 4096
 
 
 class EntryReader:
-    """Reads entries with one vocabulary; safe to share between threads.
-
-    ``medication``, ``condition`` and ``allergy`` take the place of an entry, and the entry.
-    """
+    """Reads entries with one vocabulary; safe to share between threads."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -51,9 +48,6 @@ class EntryReader:
         self._read_observation = lru_cache(REMEMBERED, typed=True)(
             partial(_observation, vocabulary)
         )
-        self.medication = lru_cache(REMEMBERED)(self._medication)
-        self.condition = lru_cache(REMEMBERED)(self._condition)
-        self.allergy = lru_cache(REMEMBERED)(self._allergy)
 
     def assumed(self, term: str) -> EntryReading:
         """Give the medicine that a pack assumes, as an entry that nobody submitted."""
@@ -95,7 +89,7 @@ class EntryReader:
             is_doubtful=notes.are_doubtful,
         )
 
-    def _medication(self, place: int, medication: Medication) -> EntryReading:
+    def medication(self, place: int, medication: Medication) -> EntryReading:
         """Read a medicine that the patient takes, took or is to take."""
         entry = _entry(EntryList.MEDICATIONS, place, medication)
         notes = EntryNotes()
@@ -108,7 +102,7 @@ class EntryReader:
                 notes.assume(AssumptionKind.READ_AS_STATUS, text, entry)
         return _reading(entry, notes, taken=tuple(taken))
 
-    def _condition(self, place: int, condition: Condition) -> EntryReading:
+    def condition(self, place: int, condition: Condition) -> EntryReading:
         """Read a line of the history, and the medicines that it names."""
         entry = _entry(EntryList.CONDITIONS, place, condition)
         notes = EntryNotes()
@@ -120,7 +114,7 @@ class EntryReader:
         )
         return _reading(entry, notes, taken=used, held=held)
 
-    def _allergy(self, place: int, allergy: Allergy) -> EntryReading:
+    def allergy(self, place: int, allergy: Allergy) -> EntryReading:
         """Read what the patient does not tolerate."""
         entry = _entry(EntryList.ALLERGIES, place, allergy)
         notes = EntryNotes()
