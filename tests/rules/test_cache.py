@@ -1,12 +1,12 @@
 """Compiled packs are kept for the next start, by the digest of what they are made of."""
 
 import logging
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from caveat.reading.terms import load_vocabulary
 from caveat.rules import Checker, RuleBook, read_request
 from caveat.rules.opening import load_book
 from caveat.source.folders import cache_folder
@@ -17,6 +17,7 @@ RULES = [
     rule("weak", "between: [ketamine-therapy, heart-medicine]"),
     rule("young", "about: ketamine\nwhen: [{observation: age, below: 18}, {condition: ptsd}]"),
 ]
+Load = Callable[[], RuleBook]
 PATIENT = "{medications: [metoprolol], history: [PTSD], observations: {age: 17}}"
 
 
@@ -27,8 +28,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return write_pack(tmp_path / "small", *RULES)
 
 
-def load(folder: Path) -> RuleBook:
-    return load_book((folder,), load_vocabulary())
+@pytest.fixture
+def load(checker: Checker, folder: Path) -> Load:
+    """Load the pack as it is, with a vocabulary that was read before."""
+    return lambda: load_book((folder,), checker.book.vocabulary)
 
 
 def kept() -> list[Path]:
@@ -37,8 +40,8 @@ def kept() -> list[Path]:
     return sorted(cache.glob("packs-*.bin"))
 
 
-def test_a_book_from_the_cache_says_what_the_book_from_the_files_says(folder: Path) -> None:
-    first, second = load(folder), load(folder)
+def test_a_book_from_the_cache_says_what_the_book_from_the_files_says(load: Load) -> None:
+    first, second = load(), load()
 
     request = read_request(PATIENT)
     assert len(kept()) == 1
@@ -48,25 +51,27 @@ def test_a_book_from_the_cache_says_what_the_book_from_the_files_says(folder: Pa
     assert Checker(first).check(request) == Checker(second).check(request)
 
 
-def test_a_book_is_not_read_from_its_files_again(folder: Path) -> None:
-    load(folder)
+def test_a_book_is_not_read_from_its_files_again(load: Load) -> None:
+    load()
     (path,) = kept()
     before = path.stat().st_mtime_ns
 
-    load(folder)
+    load()
 
     assert before == path.stat().st_mtime_ns
 
 
 @pytest.mark.parametrize("name", ["pack.yaml", "weak.yaml"])
 @pytest.mark.parametrize("words", ["# a word\n", "\n"])
-def test_a_change_of_a_file_makes_another_book(folder: Path, name: str, words: str) -> None:
-    before = load(folder).digest
+def test_a_change_of_a_file_makes_another_book(
+    folder: Path, load: Load, name: str, words: str
+) -> None:
+    before = load().digest
     path = folder / name
 
     path.write_text(path.read_text() + words)
 
-    assert before != load(folder).digest
+    assert before != load().digest
     assert len(kept()) == 2
 
 
@@ -87,41 +92,41 @@ def damaged(content: bytes) -> list[bytes]:
 
 @pytest.mark.parametrize("way", range(7))
 def test_a_damaged_file_is_made_anew(
-    folder: Path, caplog: pytest.LogCaptureFixture, way: int
+    load: Load, caplog: pytest.LogCaptureFixture, way: int
 ) -> None:
-    expected = dict(load(folder).rules)
+    expected = dict(load().rules)
     (path,) = kept()
     whole = path.read_bytes()
     path.write_bytes(damaged(whole)[way])
 
     with caplog.at_level(logging.WARNING, logger="caveat"):
-        found = load(folder)
+        found = load()
 
     assert expected == dict(found.rules)
     assert len(path.read_bytes()) == len(whole)
     assert any("damaged" in record.message for record in caplog.records)
 
 
-def test_a_file_that_is_whole_but_says_something_else_is_made_anew(folder: Path) -> None:
-    expected = dict(load(folder).rules)
+def test_a_file_that_is_whole_but_says_something_else_is_made_anew(load: Load) -> None:
+    expected = dict(load().rules)
     (path,) = kept()
     foreign = b"\0\0\0\0\0\0\0\x05\xa5hello"
     path.write_bytes(sha256(foreign).digest() + foreign)
 
-    assert expected == dict(load(folder).rules)
+    assert expected == dict(load().rules)
 
 
 def test_without_a_place_for_the_cache_the_files_are_read(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/proc/nothing/can/be/made/here")
 
-    assert list(load(folder).rules) == ["strong", "weak", "young"]
+    assert list(load().rules) == ["strong", "weak", "young"]
 
 
-def test_only_the_newest_few_are_kept(folder: Path) -> None:
+def test_only_the_newest_few_are_kept(folder: Path, load: Load) -> None:
     for number in range(7):
         (folder / "weak.yaml").write_text(RULES[1] + f"# {number}\n")
-        load(folder)
+        load()
 
     assert len(kept()) == 4
