@@ -71,7 +71,7 @@ class App:
     def __init__(self, settings: Settings, checker: Checker) -> None:
         self._settings = settings
         self._checker = checker
-        self._reload = Reload(settings, self._get_ready)
+        self._reload = Reload(settings)
         self._opened = AsyncExitStack()
         self._server = aio.server(options=options_of(settings))
         self._health = health.aio.HealthServicer()
@@ -103,7 +103,7 @@ class App:
 
     def reload(self) -> None:
         """Take up the packs anew, if there is nothing wrong with them; calls go on meanwhile."""
-        self._reload.ask(self._checker)
+        self._reload.ask(self._checker, self._get_ready)
 
     def _get_ready(self, checker: Checker) -> Callable[[], None]:
         answers = self._checks.answers_of(checker)

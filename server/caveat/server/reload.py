@@ -28,38 +28,42 @@ GetReady = Callable[[Checker], Callable[[], None]]
 class Reload:
     """Takes up the packs of some settings anew, as often as it is asked to, one time after another.
 
-    ``get_ready`` is told the checker of the new packs, in a thread, and gives what changes over.
+    It keeps nothing of who asks: a server that is held in a circle would end with a collection, in
+    whatever thread that runs.
     """
 
-    def __init__(self, settings: Settings, get_ready: GetReady) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._get_ready = get_ready
         self._is_wanted = False
         self._task: asyncio.Task[None] | None = None
 
-    def ask(self, checker: Checker) -> None:
-        """Begin, or begin again once the reload that goes on has ended."""
+    def ask(self, checker: Checker, get_ready: GetReady) -> None:
+        """Begin, or begin again once the reload that goes on has ended.
+
+        ``get_ready`` is told the checker of the new packs, in a thread, and gives what changes over.
+        """
         self._is_wanted = True
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._reload(checker))
+            self._task = asyncio.create_task(self._reload(checker, get_ready))
 
     async def stop(self) -> None:
         """End a reload that goes on."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
 
-    async def _reload(self, checker: Checker) -> None:
+    async def _reload(self, checker: Checker, get_ready: GetReady) -> None:
         while self._is_wanted:
             self._is_wanted = False
             _logger.info("reading the packs anew")
             if await _prepare(self._settings.packs):
-                await self._change_over(checker)
+                await self._change_over(checker, get_ready)
 
-    async def _change_over(self, checker: Checker) -> None:
+    async def _change_over(self, checker: Checker, get_ready: GetReady) -> None:
         try:
             with _turns_of(_TURN):
-                fresh, change_over = await asyncio.to_thread(self._load, checker)
+                fresh, change_over = await asyncio.to_thread(self._load, checker, get_ready)
         except PackError as error:
             _refuse(str(error))
             return
@@ -68,9 +72,9 @@ class Reload:
         uses = ", ".join(f"{use.id} {use.version} {use.digest[:12]}" for use in fresh.book.uses)
         _logger.info("serving the packs %s", uses)
 
-    def _load(self, checker: Checker) -> tuple[Checker, Callable[[], None]]:
+    def _load(self, checker: Checker, get_ready: GetReady) -> tuple[Checker, Callable[[], None]]:
         fresh = checker.reloaded(self._settings.packs)
-        return fresh, self._get_ready(fresh)
+        return fresh, get_ready(fresh)
 
 
 @contextmanager
