@@ -1,10 +1,12 @@
 """How the service starts and how it ends."""
 
 import asyncio
+import gc
 import signal
 import socket
 import subprocess
 import sys
+import weakref
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -135,3 +137,19 @@ def test_ready_may_call_the_service(checker: Checker) -> None:
 
     asyncio.run(serve(Settings(port=0, drain_seconds=1), checker, ready))
     assert checked.is_set()
+
+
+def test_a_service_that_has_stopped_is_gone_without_a_collection(checker: Checker) -> None:
+    """What gRPC holds must end on its event loop, and a collection may run in any thread."""
+
+    async def serve_and_stop() -> weakref.ref[App]:
+        app = App(Settings(port=0, drain_seconds=1), checker)
+        await app.start()
+        await app.stop()
+        return weakref.ref(app)
+
+    gc.disable()
+    try:
+        assert asyncio.run(serve_and_stop())() is None
+    finally:
+        gc.enable()
