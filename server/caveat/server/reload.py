@@ -40,7 +40,7 @@ class Reload:
     def ask(self, checker: Checker, get_ready: GetReady) -> None:
         """Begin, or begin again once the reload that goes on has ended.
 
-        ``get_ready`` is told the checker of the new packs, in a thread, and gives what changes over.
+        ``get_ready`` is told the new packs' checker, in a thread, and gives what changes over.
         """
         self._is_wanted = True
         if self._task is None or self._task.done():
