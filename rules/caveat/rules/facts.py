@@ -37,10 +37,6 @@ class Taken:
         names = tuple(term for read in self.substances for term in read.substance.terms)
         object.__setattr__(self, "names", names)
 
-    @property
-    def is_current(self) -> bool:
-        return self.status is not MedicationStatus.STOPPED
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
