@@ -78,6 +78,7 @@ def report_of(checked: Checked, book: RuleBook) -> Report:
         suppressed=tuple(suppressed_of(checked.folded, checked.withheld, vocabulary)),
         assumptions=checked.assumptions,
         packs=book.uses,
+        rules_digest=book.rules_digest,
     )
 
 

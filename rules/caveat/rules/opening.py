@@ -1,8 +1,9 @@
 """Opens what is kept of packs as a rule book."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from caveat.reading.vocabulary import Vocabulary
@@ -81,6 +82,7 @@ def open_book(
     )
     sources = {(pack.id, source.id): source for pack in packs for source in pack.sources}
     numbers = {rule_id: number for number, rule_id in enumerate(kept.ids)}
+    uses = tuple(PackUse(pack.id, pack.version, pack.digest, pack.reviewed) for pack in packs)
     return RuleBook(
         packs=packs,
         rules=RulesById(rules, dict(sorted(numbers.items()))),
@@ -92,10 +94,16 @@ def open_book(
         assumes=tuple(dict.fromkeys(pack.assumes for pack in packs if pack.assumes)),
         trials=next((pack.trials for pack in packs if pack.trials), None),
         sources=sources,
-        uses=tuple(PackUse(pack.id, pack.version, pack.digest, pack.reviewed) for pack in packs),
+        uses=uses,
         worst=Level(kept.worst),
         digest=digest,
+        rules_digest=_rules_digest(uses, vocabulary),
     )
+
+
+def _rules_digest(uses: Iterable[PackUse], vocabulary: Vocabulary) -> str:
+    packs = sorted(f"{use.id} {use.digest}" for use in uses)
+    return sha256("\n".join((vocabulary.digest, *packs)).encode()).hexdigest()
 
 
 def _compiling(
