@@ -58,9 +58,14 @@ def known_answers(*checkers: Checker) -> KnownAnswers:
 
     The tests hold the checker itself against what people wrote of each case.
     """
-    requests = tuple(map(_request, sorted(CASES.glob("*.yaml"))))
+    requests = known_requests()
     reports = {checker.book.rules_digest: _reports(checker, requests) for checker in checkers}
     return KnownAnswers(requests, reports)
+
+
+def known_requests() -> tuple[bytes, ...]:
+    """Give the requests of all cases, as bytes of ``CheckRequest``."""
+    return tuple(map(_request, sorted(CASES.glob("*.yaml"))))
 
 
 def _request(case: Path) -> bytes:

@@ -83,7 +83,7 @@ def _garble(pack: Path, chance: random.Random) -> None:
     file.write_bytes(chance.randbytes(file.stat().st_size))
 
 
-def _change_a_level(pack: Path, chance: random.Random) -> None:
+def _break_an_example(pack: Path, _: random.Random) -> None:
     """Have a rule say what its examples do not."""
     for rule in _rules(pack):
         text = rule.read_text(encoding="utf-8")
@@ -99,7 +99,7 @@ _BREAKING: Mapping[str, Callable[[Path, random.Random], None]] = {
     "empty": _lose_all_rules,
     "pack-file-lost": _lose_the_pack_file,
     "garbled": _garble,
-    "example-fails": _change_a_level,
+    "example-fails": _break_an_example,
 }
 
 

@@ -2,10 +2,10 @@
 
 import os
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from collections.abc import Iterator
 from pathlib import Path
 
 from caveat.rules import Checker

@@ -13,9 +13,9 @@ _PERCENT = 100
 class Tally(msgspec.Struct):
     """Answers by verdict, failures by status, and the milliseconds of each call."""
 
-    verdicts: dict[str, int] = msgspec.field(default_factory=dict)
-    failures: dict[str, int] = msgspec.field(default_factory=dict)
-    milliseconds: list[float] = msgspec.field(default_factory=list)
+    verdicts: dict[str, int] = {}
+    failures: dict[str, int] = {}
+    milliseconds: list[float] = []
 
     def add_answer(self, verdict: Verdict) -> None:
         """Count an answer."""

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 import grpc
 
@@ -34,7 +35,9 @@ def malformed(chance: random.Random) -> Iterator[bytes]:
 def refused() -> Mapping[str, tuple[bytes, grpc.StatusCode]]:
     """Give messages by what is wrong with them, with the status that they are answered."""
     unknown_status = _request("ketamine")
-    unknown_status.patient.medications.items[0].status = 77  # type: ignore[assignment]  # the point
+    unknown_status.patient.medications.items[0].status = cast(
+        "patient_pb2.MedicationStatus.ValueType", 77
+    )
     return {
         "an unknown enum": (unknown_status.SerializeToString(), INVALID),
         "five megabytes": (_request("x" * 5 * _MIB).SerializeToString(), EXHAUSTED),
@@ -54,7 +57,7 @@ def status_of(channel: grpc.Channel, raw: bytes, method: str = CHECK) -> grpc.St
     try:
         call(raw, timeout=10)
     except grpc.RpcError as error:
-        code: grpc.StatusCode = error.code()  # type: ignore[attr-defined]  # it is a call too
+        code: grpc.StatusCode = error.code()
         return code
     return grpc.StatusCode.OK
 

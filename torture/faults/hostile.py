@@ -16,6 +16,7 @@ _MOST_MILLISECONDS = 50
 _MOST_MEGABYTES = 300
 _QUICK_SHARE = 10
 _LEAST_SECONDS = 2.0
+_QUICK_SECONDS = 0.3
 
 
 def hostile(run: Run) -> Iterator[Count]:
@@ -24,7 +25,7 @@ def hostile(run: Run) -> Iterator[Count]:
         yield from _answers(run, service)
         for name, (attack, times) in ATTACKS.items():
             with crowd(service.address, run.known_file, "--raw") as innocents:
-                _repeated(attack, service.port, times // _QUICK_SHARE if run.quick else times)
+                _attack(run, attack, service.port, times)
                 tally = innocents.dismiss()
             yield Count(f"{name}: answers", tally.answered, least=1)
             yield none(
@@ -38,12 +39,13 @@ def hostile(run: Run) -> Iterator[Count]:
         yield none("exit code", service.stop())
 
 
-def _repeated(attack: Attack, port: int, times: int) -> None:
-    """Attack for some seconds at least, so that innocent callers meet it."""
-    ends = time.monotonic() + _LEAST_SECONDS
-    attack(port, times)
+def _attack(run: Run, attack: Attack, port: int, times: int) -> None:
+    """Attack so often, and for some seconds at least, so that innocent callers meet it."""
+    ends = time.monotonic() + (_QUICK_SECONDS if run.quick else _LEAST_SECONDS)
+    often = times // _QUICK_SHARE if run.quick else times
+    attack(port, often)
     while time.monotonic() < ends:
-        attack(port, times)
+        attack(port, often)
 
 
 def _answers(run: Run, service: Service) -> Iterator[Count]:

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from torture.faults.clock import clock
 from torture.faults.ending import kill, stop
+from torture.faults.fuzzing import fuzz
 from torture.faults.hostile import hostile
 from torture.faults.network import cut, descriptors, loss
 from torture.faults.reloading import reload
@@ -22,4 +23,5 @@ FAULTS: Mapping[str, Fault] = {
     "loss": loss,
     "cut": cut,
     "descriptors": descriptors,
+    "fuzz": fuzz,
 }
