@@ -7,6 +7,7 @@ from torture.faults.clock import clock
 from torture.faults.ending import kill, stop
 from torture.faults.fuzzing import fuzz
 from torture.faults.hostile import hostile
+from torture.faults.mutation import mutation
 from torture.faults.network import cut, descriptors, loss
 from torture.faults.reloading import reload
 from torture.result import Count
@@ -24,4 +25,5 @@ FAULTS: Mapping[str, Fault] = {
     "cut": cut,
     "descriptors": descriptors,
     "fuzz": fuzz,
+    "mutation": mutation,
 }
