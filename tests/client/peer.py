@@ -10,7 +10,7 @@ from typing import Any
 import grpc
 
 from caveat.v1.checker_pb2 import CheckRequest, CheckResponse
-from caveat.v1.report_pb2 import Report
+from caveat.v1.report_pb2 import Outcome, Report
 
 
 @dataclass
@@ -26,7 +26,9 @@ class Refusals:
     def check(self, request: CheckRequest, context: grpc.ServicerContext) -> CheckResponse:
         """Answer as ``Check``."""
         self._ask("Check", context)
-        return CheckResponse(report=Report(request_id=request.request_id))
+        return CheckResponse(
+            report=Report(request_id=request.request_id, outcome=Outcome.OUTCOME_CLEAR)
+        )
 
     def stream_check(
         self, requests: Iterator[bytes], context: grpc.ServicerContext

@@ -18,9 +18,9 @@ from tests.server.running import running
 PATIENT = ("--propose", "ketamine 40 mg IV", "-m", "Minipress 2 mg at night")
 CERTIFICATES = Path(__file__).parents[1] / "server" / "certificates"
 CALLER = (
-    *("--ca", str(CERTIFICATES / "authority.pem")),
-    *("--cert", str(CERTIFICATES / "client.pem")),
-    *("--key", str(CERTIFICATES / "client-key.pem")),
+    *("--tls-ca", str(CERTIFICATES / "authority.pem")),
+    *("--tls-cert", str(CERTIFICATES / "client.pem")),
+    *("--tls-key", str(CERTIFICATES / "client-key.pem")),
 )
 
 

@@ -14,7 +14,9 @@ from caveat.client import (
     AsyncClient,
     Client,
     ClientError,
+    DeniedError,
     InvalidRequestError,
+    LimitError,
     NotFoundError,
     ServiceError,
     Tls,
@@ -220,9 +222,11 @@ def test_a_stream_is_not_asked_again() -> None:
     [
         (grpc.StatusCode.INVALID_ARGUMENT, InvalidRequestError),
         (grpc.StatusCode.NOT_FOUND, NotFoundError),
-        (grpc.StatusCode.CANCELLED, UnreachableError),
+        (grpc.StatusCode.DEADLINE_EXCEEDED, UnreachableError),
         (grpc.StatusCode.INTERNAL, ServiceError),
-        (grpc.StatusCode.PERMISSION_DENIED, ServiceError),
+        (grpc.StatusCode.PERMISSION_DENIED, DeniedError),
+        (grpc.StatusCode.UNAUTHENTICATED, DeniedError),
+        (grpc.StatusCode.RESOURCE_EXHAUSTED, LimitError),
         (grpc.StatusCode.UNKNOWN, ServiceError),
     ],
 )
