@@ -28,7 +28,7 @@ class Race(Generic[_Answer]):
         self._ask = ask
         self._hedge_after = hedge_after
         self._asked: list[grpc.Future[_Answer]] = []
-        self._settled = SimpleQueue[grpc.Future[_Answer]]()
+        self._settled: SimpleQueue[grpc.Future[_Answer]] = SimpleQueue()
 
     def answer(self) -> _Answer:
         """Wait for the answer, and cancel what is left; ``grpc.RpcError`` if there is none."""

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from caveat.client.addresses import Target
-from caveat.client.channel import Tls
+from caveat.client.channel import DEFAULT_TIMEOUT, Tls
 from caveat.client.cli.failure import Exit, NoAnswerError, refused
 from caveat.client.client import Client
 from caveat.client.errors import ClientError, InvalidRequestError, NotFoundError, ServiceError
@@ -18,29 +18,45 @@ def open_service(
     tls: Tls | None = None,
     token: str | None = None,
     insecure_token: bool = False,
+    timeout: float = DEFAULT_TIMEOUT,
 ) -> Generator[Client]:
     """Connect once to each address; what calls raise fails the command."""
-    with _connected(target, tls, token, insecure_token=insecure_token) as client:
-        try:
-            yield client
-        except InvalidRequestError as error:
-            mistakes = [str(violation) for violation in error.violations] or [str(error)]
-            raise refused(mistakes) from None
-        except NotFoundError as error:
-            raise NoAnswerError(Exit.USAGE, str(error)) from None
-        except ClientError as error:
-            raise NoAnswerError(_exit_of(error), str(error)) from None
+    with _refusing():
+        client = Client(
+            target,
+            tls=tls,
+            token=token,
+            insecure_token=insecure_token,
+            timeout=timeout,
+            connections=1,
+        )
+    with client, _failing():
+        yield client
 
 
-def _connected(
-    target: Target, tls: Tls | None, token: str | None, *, insecure_token: bool
-) -> Client:
+@contextmanager
+def _refusing() -> Generator[None]:
+    """Turn what a client cannot be made of into the failure of the command."""
     # What gRPC has to say of a malformed answer, with a traceback, is in our own error too.
     logging.getLogger("grpc").addHandler(logging.NullHandler())
     try:
-        return Client(target, tls=tls, connections=1, token=token, insecure_token=insecure_token)
+        yield
     except (OSError, ValueError) as error:
         raise NoAnswerError(Exit.USAGE, f"NOT CHECKED: {error}") from None
+
+
+@contextmanager
+def _failing() -> Generator[None]:
+    """Turn what calls raise into the failure of the command."""
+    try:
+        yield
+    except InvalidRequestError as error:
+        mistakes = [str(violation) for violation in error.violations] or [str(error)]
+        raise refused(mistakes) from None
+    except NotFoundError as error:
+        raise NoAnswerError(Exit.USAGE, str(error)) from None
+    except ClientError as error:
+        raise NoAnswerError(_exit_of(error), str(error)) from None
 
 
 def _exit_of(error: ClientError) -> Exit:

@@ -31,6 +31,7 @@ class ServiceChoice:
     server_name: str
     token_file: Path | None
     insecure_token: bool
+    timeout: float
 
     def __post_init__(self) -> None:
         if not self.server and any((self.is_encrypted, self.tls_key, self.token_file)):
@@ -56,6 +57,7 @@ class ServiceChoice:
             tls=tls if self.is_encrypted else None,
             token=self._token(),
             insecure_token=self.insecure_token,
+            timeout=self.timeout,
         )
 
     def _token(self) -> str | None:
@@ -94,6 +96,14 @@ service_options = (
         "--insecure-token",
         is_flag=True,
         help="Send the token without TLS too, to be read by anybody on the way.",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(0, 3600, min_open=True),
+        default=5.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long to wait for an answer of the service, over all attempts.",
     ),
 )
 
