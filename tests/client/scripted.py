@@ -146,4 +146,4 @@ def _details(seconds: float) -> bytes:
     delay.FromNanoseconds(int(seconds * 1e9))
     packed = AnyMessage()
     packed.Pack(RetryInfo(retry_delay=delay))
-    return Status(details=[packed]).SerializeToString()
+    return bytes(Status(details=[packed]).SerializeToString())

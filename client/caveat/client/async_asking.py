@@ -16,6 +16,7 @@ from caveat.client.attempts import Attempts, Patience
 from caveat.client.credentials import AsyncBearer
 from caveat.client.errors import Refusal, closed, error_from, refusal_of
 from caveat.client.racing import first_answer
+from caveat.client.stream_status import StreamStatus
 from caveat.client.unanswered import AsyncUnanswered
 from caveat.v1.checker_pb2 import CheckResult, StreamCheckRequest, StreamCheckResponse
 
@@ -99,10 +100,13 @@ class AsyncAsker:
             metadata=await self._bearer.metadata(),
             wait_for_ready=self._patience.is_endless,
         )
+        status = StreamStatus(call)
         try:
             with self._cancelled_by_its_caller():
                 async for response in call:
                     yield unanswered.take(response)
+        except aio.AioRpcError as failed:
+            await status.raise_it(failed)
         finally:
             call.cancel()
         unanswered.finish()
