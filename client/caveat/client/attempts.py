@@ -28,9 +28,9 @@ class Retry:
     ``longest_wait`` seconds; up to half of each wait is left out at random.
     """
 
-    rounds: float = 5
+    rounds: float = 10
     first_wait: float = 0.05
-    longest_wait: float = 0.5
+    longest_wait: float = 0.25
 
     def __post_init__(self) -> None:
         if not (self.rounds >= 1 and 0 <= self.first_wait <= self.longest_wait < math.inf):

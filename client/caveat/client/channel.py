@@ -29,7 +29,7 @@ _OPTIONS: tuple[tuple[str, str | int], ...] = (
     # a call may take, and than a service needs to come back.
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.min_reconnect_backoff_ms", 2_000),
-    ("grpc.max_reconnect_backoff_ms", 2_000),
+    ("grpc.max_reconnect_backoff_ms", 500),
 )
 
 
