@@ -3,7 +3,7 @@
 import pytest
 from grpc import StatusCode
 
-from caveat.client.attempts import ENDLESS, Attempts, Retry
+from caveat.client.attempts import Attempts, Retry
 from caveat.client.errors import Refusal
 
 UNAVAILABLE = Refusal(StatusCode.UNAVAILABLE, "down")
@@ -66,8 +66,9 @@ def test_no_wait_outlasts_the_deadline() -> None:
 
 
 def test_without_end_it_goes_on_until_the_deadline() -> None:
-    attempts = Attempts("Check", ENDLESS, addresses=1, timeout=60, between=longest)
-    assert waits(attempts, 5000)[-1] == ENDLESS.longest_wait
+    endless = RETRY.without_end()
+    attempts = Attempts("Check", endless, addresses=1, timeout=60, between=longest)
+    assert waits(attempts, 5000)[-1] == RETRY.longest_wait
 
 
 @pytest.mark.parametrize("code", set(StatusCode) - {StatusCode.UNAVAILABLE, StatusCode.CANCELLED})

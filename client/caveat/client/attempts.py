@@ -5,7 +5,7 @@ import math
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grpc import StatusCode
 
@@ -36,9 +36,9 @@ class Retry:
         if not (self.rounds >= 1 and 0 <= self.first_wait <= self.longest_wait < math.inf):
             raise ValueError("a client asks at least once, and its waits are finite and grow")
 
-
-ENDLESS = Retry(rounds=math.inf)
-"""Ask until the time is over."""
+    def without_end(self) -> "Retry":
+        """Ask until the time is over."""
+        return replace(self, rounds=math.inf)
 
 
 @dataclass(frozen=True, slots=True)

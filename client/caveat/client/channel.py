@@ -21,8 +21,10 @@ _OPTIONS: tuple[tuple[str, str | int], ...] = (
     ("grpc.service_config", _SERVICE_CONFIG),
     ("grpc.max_send_message_length", 4 * _MIB),
     ("grpc.max_receive_message_length", 64 * _MIB),
-    ("grpc.keepalive_time_ms", 60_000),
-    ("grpc.keepalive_timeout_ms", 20_000),
+    # What is sent and not acknowledged for two seconds ends the connection: a host that vanished
+    # is passed over within a call's time. The service allows a ping each ten seconds.
+    ("grpc.keepalive_time_ms", 20_000),
+    ("grpc.keepalive_timeout_ms", 2_000),
     # Otherwise channels to one target would share one connection, and so one worker.
     ("grpc.use_local_subchannel_pool", 1),
     # gRPC would try for 20 seconds to connect, and in the end pause for two minutes: longer than

@@ -7,7 +7,7 @@ from typing import Self
 from caveat.client.addresses import Target, addresses_of
 from caveat.client.answers import report_in, results_in, rule_in
 from caveat.client.asking import Asker
-from caveat.client.attempts import ENDLESS, Patience, Retry
+from caveat.client.attempts import Patience, Retry
 from caveat.client.channel import DEFAULT_TARGET, DEFAULT_TIMEOUT, Tls, open_channels
 from caveat.client.connections import DEFAULT_CONNECTIONS, Connections, spread
 from caveat.client.credentials import Bearer, Token, refuse_to_leak
@@ -72,9 +72,10 @@ class Client:
         if token is not None and not insecure_token:
             refuse_to_leak(addresses, encrypted=tls is not None)
         ends = spread(connections, addresses)
+        retry = retry or Retry()
         patience = Patience(
             timeout=timeout,
-            retry=ENDLESS if wait_for_ready else retry or Retry(),
+            retry=retry.without_end() if wait_for_ready else retry,
             hedge_after=hedge_after,
             addresses=len(addresses),
             connections=len(ends),
