@@ -85,6 +85,15 @@ def serving_methods(
         server.stop(None).wait()
 
 
+def giving(answer: bytes) -> "grpc.RpcMethodHandler[Any, Any]":
+    """Answer with these bytes, whatever is asked."""
+
+    def give(request: bytes, context: grpc.ServicerContext) -> bytes:
+        return answer
+
+    return grpc.unary_unary_rpc_method_handler(give)
+
+
 @contextmanager
 def silent() -> Generator[str, None, None]:
     """Take a port that connects and never says a word."""

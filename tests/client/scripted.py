@@ -1,13 +1,14 @@
 """A service that does with each call what a test says, and both clients before it."""
 
 import asyncio
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any, TypeAlias
 
 import grpc
+import pytest
 from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.duration_pb2 import Duration
 from google.rpc.error_details_pb2 import RetryInfo
@@ -135,10 +136,9 @@ def check_awaited(target: str, request: CheckRequest = MINE, **options: Any) -> 
     return asyncio.run(ask())
 
 
-def both_clients() -> Iterator[Check]:
-    """Give a check by each client."""
-    yield check_waited
-    yield check_awaited
+both_clients = pytest.mark.parametrize(
+    "check", [check_waited, check_awaited], ids=["waited", "awaited"]
+)
 
 
 def _details(seconds: float) -> bytes:

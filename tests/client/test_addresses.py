@@ -18,14 +18,9 @@ from tests.client.scripted import (
     MINE,
     Check,
     Scripted,
-    check_awaited,
+    both_clients,
     check_handler,
-    check_waited,
     playing,
-)
-
-both_clients = pytest.mark.parametrize(
-    "check", [check_waited, check_awaited], ids=["waited", "awaited"]
 )
 
 
@@ -184,3 +179,12 @@ def test_an_awaiting_client_takes_the_addresses_in_turn() -> None:
     with serving(services[0]) as first, serving(services[1]) as second:
         asyncio.run(ask(first, second))
     assert [len(service.peers) for service in services] == [2, 2]
+
+
+@both_clients
+def test_what_stays_on_this_machine_goes_through_no_proxy(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("grpc_proxy", f"http://{down()}")
+    with playing() as (target, _):
+        assert check(target, retry=AT_ONCE).request_id == "mine"

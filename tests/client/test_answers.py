@@ -1,9 +1,7 @@
 """Answers that come, but are none to what was asked."""
 
 import asyncio
-from typing import Any
 
-import grpc
 import pytest
 
 from caveat.client import AsyncClient, Client, ServiceError
@@ -15,23 +13,14 @@ from caveat.v1.checker_pb2 import (
     CheckResult,
 )
 from caveat.v1.report_pb2 import Outcome, Report
-from tests.client.peer import report_to, result_to, serving_methods
-from tests.client.scripted import MINE, Check, check_awaited, check_waited
-
-OTHER = CheckRequest(request_id="other")
-
-both_clients = pytest.mark.parametrize(
-    "check", [check_waited, check_awaited], ids=["waited", "awaited"]
+from tests.client.peer import giving, report_to, result_to, serving_methods
+from tests.client.scripted import (
+    MINE,
+    Check,
+    both_clients,
 )
 
-
-def giving(answer: bytes) -> "grpc.RpcMethodHandler[Any, Any]":
-    """Answer with these bytes, whatever is asked."""
-
-    def give(request: bytes, context: grpc.ServicerContext) -> bytes:
-        return answer
-
-    return grpc.unary_unary_rpc_method_handler(give)
+OTHER = CheckRequest(request_id="other")
 
 
 @both_clients

@@ -12,9 +12,8 @@ from caveat.rules import Checker
 from caveat.server.settings import Http, Settings, Tls
 from tests.client.commands import caveat
 from tests.client.names import naming
-from tests.client.peer import free_port, saying, serving_methods, silent
+from tests.client.peer import free_port, giving, saying, serving_methods, silent
 from tests.client.scripted import hang, playing, refuse
-from tests.client.test_answers import giving
 from tests.server.running import running, running_at
 
 CERTIFICATES = Path(__file__).parents[1] / "server" / "certificates"

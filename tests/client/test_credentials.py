@@ -13,6 +13,7 @@ from caveat.client import AsyncClient, Client, DeniedError, Tls
 from tests.client.scripted import (
     AT_ONCE,
     Check,
+    both_clients,
     check_awaited,
     check_waited,
     playing,
@@ -22,10 +23,6 @@ from tests.client.scripted import (
 TOKEN = "zzcanary.token"  # noqa: S105  of no service
 AUTHORITY = Path(__file__).parents[1] / "server" / "certificates" / "authority.pem"
 UNAVAILABLE = refuse(grpc.StatusCode.UNAVAILABLE)
-
-both_clients = pytest.mark.parametrize(
-    "check", [check_waited, check_awaited], ids=["waited", "awaited"]
-)
 
 
 @both_clients

@@ -15,8 +15,7 @@ from tests.client.scripted import (
     Check,
     after,
     both,
-    check_awaited,
-    check_waited,
+    both_clients,
     hang,
     playing,
     refuse,
@@ -25,10 +24,6 @@ from tests.client.scripted import (
 
 UNAVAILABLE = refuse(grpc.StatusCode.UNAVAILABLE)
 INVALID = refuse(grpc.StatusCode.INVALID_ARGUMENT)
-
-both_clients = pytest.mark.parametrize(
-    "check", [check_waited, check_awaited], ids=["waited", "awaited"]
-)
 
 
 @both_clients

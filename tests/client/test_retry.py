@@ -27,8 +27,7 @@ from tests.client.scripted import (
     NEVER,
     Check,
     both,
-    check_awaited,
-    check_waited,
+    both_clients,
     hang,
     playing,
     refuse,
@@ -39,10 +38,6 @@ from tests.server.patients import ketamine_for, takes
 CANARY = "zzcanary"
 UNAVAILABLE = refuse(grpc.StatusCode.UNAVAILABLE)
 CANCELLED = refuse(grpc.StatusCode.CANCELLED)
-
-both_clients = pytest.mark.parametrize(
-    "check", [check_waited, check_awaited], ids=["waited", "awaited"]
-)
 
 
 @both_clients
