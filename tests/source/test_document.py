@@ -37,6 +37,9 @@ def test_every_scalar_is_text(text: str) -> None:
         ("a: *x", "a.yaml:1:4: not strict YAML: an alias"),
         ("a: !!int 3", "a.yaml:1:4: not strict YAML: an anchor or a tag"),
         ("a: 1\na: 2", "a.yaml:2:1: duplicate key: a"),
+        ("a: 1\na: {b: 1, b: 2}", "a.yaml:2:1: duplicate key: a"),
+        ("a: 1\na: 2\nb: [", "a.yaml:2:1: duplicate key: a"),
+        ("a: 1\na: *x", "a.yaml:2:1: duplicate key: a"),
         ("<<: {}", "a.yaml:1:1: not strict YAML: a merge key"),
         ("{[a]: b}", "a.yaml:1:2: not strict YAML: a key that is no text"),
         ("a: 1\n---\nb: 2", "a.yaml:2:1: not strict YAML: a second document"),
@@ -51,6 +54,12 @@ def test_what_is_no_strict_yaml_is_refused_where_it_stands(
     content: bytes | str, expected: str
 ) -> None:
     assert expected == problem(content)
+
+
+def test_the_sign_of_a_merge_may_be_a_value_or_a_key_in_quotes() -> None:
+    node = read_document("'<<': <<", "a.yaml")
+
+    assert Mapping((Scalar("<<", 1, 1),), {"<<": Scalar("<<", 1, 7)}, 1, 1) == node
 
 
 def test_a_tab_is_refused_where_it_stands() -> None:

@@ -161,7 +161,8 @@ def _hyphened(node: Node | None) -> Node | None:
     """Write ``family_history`` and ``Family history`` as the status is named."""
     if not isinstance(node, Scalar):
         return node
-    return node._replace(text=node.text.strip().lower().replace("_", "-").replace(" ", "-"))
+    text = node.text.strip().lower().replace("_", "-").replace(" ", "-")
+    return Scalar(text, node.line, node.column)
 
 
 def _allergy(reader: Reader, node: Node) -> Allergy:

@@ -5,10 +5,11 @@ keys, repeated keys, several documents, deep nesting and large files are problem
 """
 
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, Protocol, cast
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol, cast
 
 import yaml
+from msgspec import Struct
 
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem
@@ -17,9 +18,10 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 20
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WRONG_CHARACTER = "a character that YAML does not allow"
 
 
-class Scalar(NamedTuple):
+class Scalar(Struct, frozen=True, gc=False):
     """A text and where it stands, from one."""
 
     text: str
@@ -27,7 +29,7 @@ class Scalar(NamedTuple):
     column: int
 
 
-class Sequence(NamedTuple):
+class Sequence(Struct, frozen=True, gc=False):
     """A list of values and where it starts."""
 
     items: tuple["Node", ...]
@@ -35,7 +37,7 @@ class Sequence(NamedTuple):
     column: int
 
 
-class Mapping(NamedTuple):
+class Mapping(Struct, frozen=True, gc=False):
     """Values by key, the keys with their places, and where the mapping starts."""
 
     keys: tuple[Scalar, ...]
@@ -50,22 +52,17 @@ Node = Scalar | Sequence | Mapping
 def read_document(content: bytes | str, path: str) -> Node:
     """Read one YAML document; raises ``PackError`` with the first thing that is no strict YAML."""
     raw = _utf8(content, path)
+    builder = _Builder(path)
     try:
-        return _Builder(path).build(_events(raw))
+        return builder.build(raw)
+    except _RefusedError as refused:
+        problem = refused.problem
     except yaml.MarkedYAMLError as error:
-        line, column = _place(error.problem_mark or error.context_mark)
-        raise _refusal(path, line, column, error.problem or "not YAML") from None
+        place = _place(error.problem_mark or error.context_mark)
+        problem = _refusal(path, place, error.problem or "not YAML")
     except yaml.YAMLError:
-        raise _refusal(path, 1, 1, "a character that YAML does not allow") from None
-
-
-def _events(raw: bytes) -> Iterator[yaml.Event]:
-    """Give the parser's events; ``yaml.parse`` would ask for each of them twice."""
-    loader: Any = _LOADER(raw)
-    try:
-        yield from iter(loader.get_event, None)
-    finally:
-        loader.dispose()
+        problem = _refusal(path, (1, 1), _WRONG_CHARACTER)
+    raise PackError([builder.first(problem)])
 
 
 def _utf8(content: bytes | str, path: str) -> bytes:
@@ -76,10 +73,10 @@ def _utf8(content: bytes | str, path: str) -> bytes:
         raw = content.encode() if isinstance(content, str) else content
         raw.decode()
     except UnicodeEncodeError:
-        raise _refusal(path, 1, 1, "a character that YAML does not allow") from None
+        raise PackError([_refusal(path, (1, 1), _WRONG_CHARACTER)]) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise _refusal(path, line, 1, "not UTF-8") from None
+        raise PackError([_refusal(path, (line, 1), "not UTF-8")]) from None
     return raw.removeprefix(BOM_UTF8)
 
 
@@ -94,120 +91,135 @@ def _place(mark: _Mark | None) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-def _refusal(path: str, line: int, column: int, what: str) -> PackError:
-    return PackError([Problem(path, line, column, "not strict YAML", what)])
+def _refusal(path: str, place: tuple[int, int], what: str) -> Problem:
+    return Problem(path, *place, "not strict YAML", what)
 
 
-class _Open:
-    """A list or mapping that is still being read; ``key`` waits for its value."""
+class _RefusedError(Exception):
+    """What the parser took, and strict YAML does not."""
 
-    __slots__ = ("column", "items", "key", "keys", "line", "values")
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        self.problem = problem
 
-    def __init__(self, line: int, column: int, *, is_mapping: bool) -> None:
-        self.line = line
-        self.column = column
-        self.items: list[Node] = []
-        self.keys: list[Scalar] = []
-        self.values: dict[str, Node] | None = {} if is_mapping else None
-        self.key: Scalar | None = None
 
-    def close(self) -> Node:
-        if self.values is None:
-            return Sequence(tuple(self.items), self.line, self.column)
-        return Mapping(tuple(self.keys), self.values, self.line, self.column)
+class _Open(Struct, gc=False):
+    """A list or mapping that is still being read; a mapping's keys and values are in turn."""
+
+    items: list[Node]
+    is_mapping: bool
+    line: int
+    column: int
+
+    def awaits_key(self) -> bool:
+        return self.is_mapping and not len(self.items) % 2
+
+    def repeated(self, path: str) -> Iterator[Problem]:
+        met: set[str] = set()
+        for key in _keys(self.items) if self.is_mapping else ():
+            if key.text in met:
+                yield Problem(path, key.line, key.column, "duplicate key", key.text)
+            met.add(key.text)
+
+
+def _keys(items: list[Node]) -> tuple[Scalar, ...]:
+    return cast("tuple[Scalar, ...]", tuple(items[::2]))
 
 
 class _Builder:
-    """Builds nodes from events without recursion, so that depth costs no stack."""
+    """Builds nodes from events without recursion, so that depth costs no stack.
+
+    A rule has a hundred events: little may be done about each.
+    """
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._open: list[_Open] = []
-        self._root: Node | None = None
+        self._documents: list[Node] = []
+        self._open = [_Open(self._documents, is_mapping=False, line=1, column=1)]
 
-    def build(self, events: Iterator[yaml.Event]) -> Node:
-        scalar, opened = yaml.ScalarEvent, self._open
+    def build(self, raw: bytes) -> Node:
+        """Build the one document; raises ``_RefusedError`` and the parser's own errors."""
+        loader: Any = _LOADER(raw)
+        try:
+            # yaml.parse would ask for each event twice
+            self._take(iter(loader.get_event, None))
+        finally:
+            loader.dispose()
+        if not self._documents:
+            raise _RefusedError(Problem(self._path, 1, 1, "empty", "the file says nothing"))
+        return self._documents[0]
+
+    def first(self, problem: Problem) -> Problem:
+        """Give the first mistake: a repeated key stands before whatever ended the reading."""
+        repeated = (each for opened in self._open for each in opened.repeated(self._path))
+        return min(repeated, default=problem)
+
+    def _take(self, events: Iterable[Any]) -> None:
+        scalar, items = yaml.ScalarEvent, self._documents
         for event in events:
-            kind = type(event)
-            if kind is scalar and opened:
-                self._scalar(cast("yaml.ScalarEvent", event), opened[-1])
+            kind: type[yaml.Event] = type(event)
+            if kind is scalar:
+                mark, text = event.start_mark, event.value
+                if event.anchor is not None or event.tag is not None or text == "<<":
+                    self._check_scalar(event)
+                items.append(Scalar(text, mark.line + 1, mark.column + 1))
             elif kind in _TAKE:
-                _TAKE[kind](self, event)
-        if self._root is None:
-            raise PackError([Problem(self._path, 1, 1, "empty", "the file says nothing")])
-        return self._root
+                items = _TAKE[kind](self, event)
 
-    def lone(self, event: yaml.ScalarEvent) -> None:
+    def _check_scalar(self, event: yaml.ScalarEvent) -> None:
         if event.anchor is not None or event.tag is not None:
-            raise self._refuse(event, "an anchor or a tag")
-        self._root = Scalar(event.value, *_place(event.start_mark))
+            raise self._refused(event, "an anchor or a tag")
+        if not event.style and self._open[-1].awaits_key():
+            raise self._refused(event, "a merge key")
 
-    def _scalar(self, event: yaml.ScalarEvent, parent: _Open) -> None:
+    def start(self, event: yaml.CollectionStartEvent) -> list[Node]:
+        """Open a list or mapping; give the list that takes what comes next, as all of these do."""
         if event.anchor is not None or event.tag is not None:
-            raise self._refuse(event, "an anchor or a tag")
-        mark = cast("_Mark", event.start_mark)
-        scalar = Scalar(event.value, mark.line + 1, mark.column + 1)
-        values, key = parent.values, parent.key
-        if values is None:
-            parent.items.append(scalar)
-        elif key is None:
-            self._key(values, scalar, plain=not event.style)
-            parent.key = scalar
-        else:
-            parent.keys.append(key)
-            values[key.text] = scalar
-            parent.key = None
+            raise self._refused(event, "an anchor or a tag")
+        if len(self._open) > MAX_DEPTH:
+            raise self._refused(event, f"more than {MAX_DEPTH} levels")
+        if self._open[-1].awaits_key():
+            raise self._refused(event, "a key that is no text")
+        items: list[Node] = []
+        line, column = _place(event.start_mark)
+        self._open.append(_Open(items, type(event) is yaml.MappingStartEvent, line, column))
+        return items
 
-    def _key(self, values: dict[str, Node], key: Scalar, *, plain: bool) -> None:
-        if plain and key.text == "<<":
-            raise _refusal(self._path, key.line, key.column, "a merge key")
-        if key.text in values:
-            problem = Problem(self._path, key.line, key.column, "duplicate key", key.text)
-            raise PackError([problem])
+    def end_sequence(self, event: yaml.SequenceEndEvent) -> list[Node]:
+        closed = self._open.pop()
+        items = self._open[-1].items
+        items.append(Sequence(tuple(closed.items), closed.line, closed.column))
+        return items
 
-    def start(self, event: yaml.CollectionStartEvent) -> None:
-        if event.anchor is not None or event.tag is not None:
-            raise self._refuse(event, "an anchor or a tag")
-        opened = self._open
-        if len(opened) >= MAX_DEPTH:
-            raise self._refuse(event, f"more than {MAX_DEPTH} levels")
-        if opened and opened[-1].key is None and opened[-1].values is not None:
-            raise self._refuse(event, "a key that is no text")
-        mark = cast("_Mark", event.start_mark)
-        is_mapping = type(event) is yaml.MappingStartEvent
-        opened.append(_Open(mark.line + 1, mark.column + 1, is_mapping=is_mapping))
+    def end_mapping(self, event: yaml.MappingEndEvent) -> list[Node]:
+        closed = self._open[-1]
+        keys = _keys(closed.items)
+        values = dict(zip([key.text for key in keys], closed.items[1::2], strict=True))
+        if len(values) < len(keys):
+            raise _RefusedError(next(closed.repeated(self._path)))
+        self._open.pop()
+        items = self._open[-1].items
+        items.append(Mapping(keys, values, closed.line, closed.column))
+        return items
 
-    def end(self, event: yaml.Event) -> None:
-        node = self._open.pop().close()
-        if not self._open:
-            self._root = node
-            return
-        parent = self._open[-1]
-        if parent.values is None or parent.key is None:
-            parent.items.append(node)
-            return
-        parent.keys.append(parent.key)
-        parent.values[parent.key.text] = node
-        parent.key = None
+    def alias(self, event: yaml.AliasEvent) -> list[Node]:
+        raise self._refused(event, "an alias")
 
-    def alias(self, event: yaml.Event) -> None:
-        raise self._refuse(event, "an alias")
+    def document(self, event: yaml.DocumentStartEvent) -> list[Node]:
+        if self._documents:
+            raise self._refused(event, "a second document")
+        return self._documents
 
-    def document(self, event: yaml.Event) -> None:
-        if self._root is not None:
-            raise self._refuse(event, "a second document")
-
-    def _refuse(self, event: yaml.Event, what: str) -> PackError:
-        return _refusal(self._path, *_place(event.start_mark), what)
+    def _refused(self, event: yaml.Event, what: str) -> _RefusedError:
+        return _RefusedError(_refusal(self._path, _place(event.start_mark), what))
 
 
-# the events come in these very types, and a rule has a hundred of them
-_TAKE: dict[type[yaml.Event], Callable[[_Builder, Any], None]] = {
-    yaml.ScalarEvent: _Builder.lone,
+# the events come in these very types
+_TAKE: dict[type[yaml.Event], Callable[[_Builder, Any], list[Node]]] = {
     yaml.MappingStartEvent: _Builder.start,
     yaml.SequenceStartEvent: _Builder.start,
-    yaml.MappingEndEvent: _Builder.end,
-    yaml.SequenceEndEvent: _Builder.end,
+    yaml.MappingEndEvent: _Builder.end_mapping,
+    yaml.SequenceEndEvent: _Builder.end_sequence,
     yaml.AliasEvent: _Builder.alias,
     yaml.DocumentStartEvent: _Builder.document,
 }
@@ -216,7 +228,7 @@ _TAKE: dict[type[yaml.Event], Callable[[_Builder, Any], None]] = {
 def node_of(value: object, path: str, depth: int = 0) -> Node:
     """Give plain values as a node, so that they are decoded as a document is; no places."""
     if depth > MAX_DEPTH:
-        raise _refusal(path, 1, 1, f"more than {MAX_DEPTH} levels")
+        raise PackError([_refusal(path, (1, 1), f"more than {MAX_DEPTH} levels")])
     if isinstance(value, dict):
         pairs = cast("dict[object, object]", value).items()
         entries = {str(key): node_of(item, path, depth + 1) for key, item in pairs}
