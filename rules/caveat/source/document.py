@@ -18,6 +18,7 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 20
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SCALAR: type[Any] = yaml.ScalarEvent
 _WRONG_CHARACTER = "a character that YAML does not allow"
 
 
@@ -87,6 +88,16 @@ class _Mark(Protocol):
     column: int
 
 
+class _Event(Protocol):
+    """What the parser tells: of a text it tells all of this."""
+
+    value: str
+    style: str | None
+    anchor: str | None
+    tag: str | None
+    start_mark: _Mark
+
+
 def _place(mark: _Mark | None) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
@@ -154,11 +165,11 @@ class _Builder:
         repeated = (each for opened in self._open for each in opened.repeated(self._path))
         return min(repeated, default=problem)
 
-    def _take(self, events: Iterable[Any]) -> None:
-        scalar, items = yaml.ScalarEvent, self._documents
+    def _take(self, events: Iterable[_Event]) -> None:
+        items = self._documents
         for event in events:
-            kind: type[yaml.Event] = type(event)
-            if kind is scalar:
+            kind = type(event)
+            if kind is _SCALAR:
                 mark, text = event.start_mark, event.value
                 if event.anchor is not None or event.tag is not None or text == "<<":
                     self._check_scalar(event)
@@ -166,7 +177,7 @@ class _Builder:
             elif kind in _TAKE:
                 items = _TAKE[kind](self, event)
 
-    def _check_scalar(self, event: yaml.ScalarEvent) -> None:
+    def _check_scalar(self, event: _Event) -> None:
         if event.anchor is not None or event.tag is not None:
             raise self._refused(event, "an anchor or a tag")
         if not event.style and self._open[-1].awaits_key():
@@ -210,12 +221,12 @@ class _Builder:
             raise self._refused(event, "a second document")
         return self._documents
 
-    def _refused(self, event: yaml.Event, what: str) -> _RefusedError:
+    def _refused(self, event: yaml.Event | _Event, what: str) -> _RefusedError:
         return _RefusedError(_refusal(self._path, _place(event.start_mark), what))
 
 
 # the events come in these very types
-_TAKE: dict[type[yaml.Event], Callable[[_Builder, Any], list[Node]]] = {
+_TAKE: dict[type[Any], Callable[[_Builder, Any], list[Node]]] = {
     yaml.MappingStartEvent: _Builder.start,
     yaml.SequenceStartEvent: _Builder.start,
     yaml.MappingEndEvent: _Builder.end_mapping,
