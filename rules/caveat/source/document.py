@@ -6,7 +6,7 @@ keys, repeated keys, several documents, deep nesting and large files are problem
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, TypeAlias, cast
 
 import yaml
 from msgspec import Struct
@@ -18,6 +18,7 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 20
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_IN_DOCUMENT = 2
 _SCALAR: type[Any] = yaml.ScalarEvent
 _WRONG_CHARACTER = "a character that YAML does not allow"
 
@@ -50,10 +51,21 @@ class Mapping(Struct, frozen=True, gc=False):
 Node = Scalar | Sequence | Mapping
 
 
-def read_document(content: bytes | str, path: str) -> Node:
+class Singly(NamedTuple):
+    """Takes the items of the list under a key of the whole document, one by one.
+
+    A long list is then never held as a whole: it is left empty where it stands. What stood before
+    a mistake was taken.
+    """
+
+    key: str
+    take: Callable[[Node], object]
+
+
+def read_document(content: bytes | str, path: str, singly: Singly | None = None) -> Node:
     """Read one YAML document; raises ``PackError`` with the first thing that is no strict YAML."""
     raw = _utf8(content, path)
-    builder = _Builder(path)
+    builder = _Builder(path, singly)
     try:
         return builder.build(raw)
     except _RefusedError as refused:
@@ -114,10 +126,17 @@ class _RefusedError(Exception):
         self.problem = problem
 
 
+_Add: TypeAlias = Callable[[Node], object]
+
+
 class _Open(Struct, gc=False):
-    """A list or mapping that is still being read; a mapping's keys and values are in turn."""
+    """A list or mapping that is still being read; a mapping's keys and values are in turn.
+
+    ``add`` takes what is in it, and puts it to ``items`` unless somebody else wants it.
+    """
 
     items: list[Node]
+    add: _Add
     is_mapping: bool
     line: int
     column: int
@@ -143,10 +162,13 @@ class _Builder:
     A rule has a hundred events: little may be done about each.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, singly: Singly | None) -> None:
         self._path = path
+        self._singly = singly
         self._documents: list[Node] = []
-        self._open = [_Open(self._documents, is_mapping=False, line=1, column=1)]
+        self._open = [
+            _Open(self._documents, self._documents.append, is_mapping=False, line=1, column=1)
+        ]
 
     def build(self, raw: bytes) -> Node:
         """Build the one document; raises ``_RefusedError`` and the parser's own errors."""
@@ -166,16 +188,16 @@ class _Builder:
         return min(repeated, default=problem)
 
     def _take(self, events: Iterable[_Event]) -> None:
-        items = self._documents
+        add: _Add = self._documents.append
         for event in events:
             kind = type(event)
             if kind is _SCALAR:
                 mark, text = event.start_mark, event.value
                 if event.anchor is not None or event.tag is not None or text == "<<":
                     self._check_scalar(event)
-                items.append(Scalar(text, mark.line + 1, mark.column + 1))
+                add(Scalar(text, mark.line + 1, mark.column + 1))
             elif kind in _TAKE:
-                items = _TAKE[kind](self, event)
+                add = _TAKE[kind](self, event)
 
     def _check_scalar(self, event: _Event) -> None:
         if event.anchor is not None or event.tag is not None:
@@ -183,8 +205,8 @@ class _Builder:
         if not event.style and self._open[-1].awaits_key():
             raise self._refused(event, "a merge key")
 
-    def start(self, event: yaml.CollectionStartEvent) -> list[Node]:
-        """Open a list or mapping; give the list that takes what comes next, as all of these do."""
+    def start(self, event: yaml.CollectionStartEvent) -> _Add:
+        """Open a list or mapping; give what takes what comes next, as all of these do."""
         if event.anchor is not None or event.tag is not None:
             raise self._refused(event, "an anchor or a tag")
         if len(self._open) > MAX_DEPTH:
@@ -192,41 +214,49 @@ class _Builder:
         if self._open[-1].awaits_key():
             raise self._refused(event, "a key that is no text")
         items: list[Node] = []
-        line, column = _place(event.start_mark)
-        self._open.append(_Open(items, type(event) is yaml.MappingStartEvent, line, column))
-        return items
+        is_mapping = type(event) is yaml.MappingStartEvent
+        add = items.append if is_mapping else self._adding_to(items)
+        self._open.append(_Open(items, add, is_mapping, *_place(event.start_mark)))
+        return add
 
-    def end_sequence(self, event: yaml.SequenceEndEvent) -> list[Node]:
+    def _adding_to(self, items: list[Node]) -> _Add:
+        """Give what takes the items of a list that starts here: whoever wants them singly, too."""
+        singly, document = self._singly, self._open[-1]
+        if singly is None or len(self._open) != _IN_DOCUMENT or not document.is_mapping:
+            return items.append
+        return singly.take if _keys(document.items)[-1].text == singly.key else items.append
+
+    def end_sequence(self, event: yaml.SequenceEndEvent) -> _Add:
         closed = self._open.pop()
-        items = self._open[-1].items
-        items.append(Sequence(tuple(closed.items), closed.line, closed.column))
-        return items
+        add = self._open[-1].add
+        add(Sequence(tuple(closed.items), closed.line, closed.column))
+        return add
 
-    def end_mapping(self, event: yaml.MappingEndEvent) -> list[Node]:
+    def end_mapping(self, event: yaml.MappingEndEvent) -> _Add:
         closed = self._open[-1]
         keys = _keys(closed.items)
         values = dict(zip([key.text for key in keys], closed.items[1::2], strict=True))
         if len(values) < len(keys):
             raise _RefusedError(next(closed.repeated(self._path)))
         self._open.pop()
-        items = self._open[-1].items
-        items.append(Mapping(keys, values, closed.line, closed.column))
-        return items
+        add = self._open[-1].add
+        add(Mapping(keys, values, closed.line, closed.column))
+        return add
 
-    def alias(self, event: yaml.AliasEvent) -> list[Node]:
+    def alias(self, event: yaml.AliasEvent) -> _Add:
         raise self._refused(event, "an alias")
 
-    def document(self, event: yaml.DocumentStartEvent) -> list[Node]:
+    def document(self, event: yaml.DocumentStartEvent) -> _Add:
         if self._documents:
             raise self._refused(event, "a second document")
-        return self._documents
+        return self._documents.append
 
     def _refused(self, event: yaml.Event | _Event, what: str) -> _RefusedError:
         return _RefusedError(_refusal(self._path, _place(event.start_mark), what))
 
 
 # the events come in these very types
-_TAKE: dict[type[Any], Callable[[_Builder, Any], list[Node]]] = {
+_TAKE: dict[type[Any], Callable[[_Builder, Any], _Add]] = {
     yaml.MappingStartEvent: _Builder.start,
     yaml.SequenceStartEvent: _Builder.start,
     yaml.MappingEndEvent: _Builder.end_mapping,
