@@ -6,7 +6,7 @@ root=$1
 needed=(
     base-files ca-certificates libbz2-1.0 libc6 libexpat1 libffi8 libgcc-s1 liblzma5
     'libpython3.*-minimal' 'libpython3.*-stdlib' libsqlite3-0 'libssl3*' 'libstdc++6' libuuid1
-    media-types netbase python3-minimal 'python3.*-minimal' zlib1g
+    libzstd1 media-types netbase python3-minimal 'python3.*-minimal' zlib1g
 )
 mapfile -t packages < <(
     dpkg-query --show --showformat '${db:Status-Abbrev}${binary:Package}\n' "${needed[@]}" \
