@@ -45,7 +45,7 @@ def test_every_hazard_that_the_threat_model_speaks_of_is_in_the_log() -> None:
 @cache
 def _tests_in(file: str) -> frozenset[str]:
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
-    functions = (each for each in tree.body if isinstance(each, ast.FunctionDef))
-    asynchronous = (each for each in tree.body if isinstance(each, ast.AsyncFunctionDef))
-    names = (each.name for each in (*functions, *asynchronous))
-    return frozenset(name for name in names if name.startswith("test_"))
+    functions = [
+        each for each in tree.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return frozenset(each.name for each in functions if each.name.startswith("test_"))

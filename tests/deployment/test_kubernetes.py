@@ -1,6 +1,6 @@
 """The manifests are what Kubernetes takes, and as closed as they say."""
 
-import kubernetes_validate
+import kubernetes_validate  # pyright: ignore[reportMissingTypeStubs] - it ships no types
 import pytest
 from click import Command, Option
 

@@ -2,11 +2,11 @@
 
 import grpc
 from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
-from grpc_health.v1.health_pb2_grpc import HealthStub
 
 from caveat.client.channel import Tls, open_channels
 
 _CHECKS = "caveat.v1.CheckerService"
+_METHOD = "/grpc.health.v1.Health/Check"
 
 
 def health_of(target: str, *, tls: Tls | None = None, timeout: float) -> str:
@@ -16,8 +16,11 @@ def health_of(target: str, *, tls: Tls | None = None, timeout: float) -> str:
     """
     (channel,) = open_channels(target, tls, 1)
     with channel:
+        ask = channel.unary_unary(
+            _METHOD, HealthCheckRequest.SerializeToString, HealthCheckResponse.FromString
+        )
         try:
-            answer = HealthStub(channel).Check(HealthCheckRequest(service=_CHECKS), timeout=timeout)
+            answer = ask(HealthCheckRequest(service=_CHECKS), timeout=timeout)
         except grpc.RpcError as failed:
             return _why(failed)
     return HealthCheckResponse.ServingStatus.Name(answer.status)
