@@ -11,6 +11,9 @@ import subprocess
 import sys
 from typing import Any
 
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+
 _CONCLUDED = {
     "aiosignal": "Apache-2.0",
     "protobuf": "BSD-3-Clause",
@@ -27,7 +30,10 @@ def main(environment: str) -> None:
     bill = json.loads(read.stdout)
     for component in bill["components"]:
         _conclude(component)
-    print(json.dumps(bill, indent=1, sort_keys=True))  # noqa: T201  this is what it is for
+    text = json.dumps(bill, indent=1, sort_keys=True)
+    if wrong := JsonStrictValidator(SchemaVersion.V1_6).validate_str(text):
+        raise SystemExit(str(wrong))
+    print(text)  # noqa: T201  this is what it is for
 
 
 def _conclude(component: dict[str, Any]) -> None:
