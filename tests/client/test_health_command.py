@@ -2,9 +2,12 @@
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import grpc
 import pytest
+from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 
 from caveat.rules import Checker
 from caveat.server.settings import Settings, Tls
@@ -17,6 +20,26 @@ KNOWN = (
     *("--cert", str(CERTIFICATES / "client.pem")),
     *("--key", str(CERTIFICATES / "client-key.pem")),
 )
+
+
+@pytest.fixture
+def ending() -> Iterator[str]:
+    """Answer as a service that lets its last calls end."""
+
+    def check(_: HealthCheckRequest, __: grpc.ServicerContext) -> HealthCheckResponse:
+        return HealthCheckResponse(status=HealthCheckResponse.NOT_SERVING)
+
+    handler = grpc.unary_unary_rpc_method_handler(
+        check, HealthCheckRequest.FromString, HealthCheckResponse.SerializeToString
+    )
+    server = grpc.server(ThreadPoolExecutor(1))
+    server.add_generic_rpc_handlers(
+        (grpc.method_handlers_generic_handler("grpc.health.v1.Health", {"Check": handler}),)
+    )
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    yield f"127.0.0.1:{port}"
+    server.stop(None).wait()
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +64,12 @@ def test_a_service_that_is_gone_is_not_ready() -> None:
     result = caveat("health", "--server", address)
     assert result.stderr.startswith(f"caveat: {address} is not ready: UNAVAILABLE")
     assert result.stdout == ""
+    assert result.exit_code == 4
+
+
+def test_a_service_that_is_about_to_end_is_not_ready(ending: str) -> None:
+    result = caveat("health", "--server", ending)
+    assert result.stderr == f"caveat: {ending} is not ready: NOT_SERVING\n"
     assert result.exit_code == 4
 
 
