@@ -21,6 +21,7 @@ _COMMANDS = {
     "terms": "terms:terms",
     "feedback": "feedback:feedback",
     "serve": "serve:serve",
+    "health": "health:health",
     "completion": "completion:completion",
 }
 
