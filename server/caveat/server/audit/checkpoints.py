@@ -57,7 +57,7 @@ def add_checkpoint(folder: Path, checkpoint: Checkpoint, disk: Disk) -> None:
     file = os.open(path_of(folder, checkpoint.stream), _FLAGS, 0o600)
     try:
         line = b"\n%b\n" % msgspec.json.encode(checkpoint)
-        if disk.write(file, line) < len(line):
+        if disk.write(file, memoryview(line)) < len(line):
             raise OSError(errno.ENOSPC, "half a line")
         disk.sync(file)
     finally:

@@ -12,7 +12,7 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
 class Disk(NamedTuple):
     """What is asked of the system: to write to a file, and to have it on the disk."""
 
-    write: Callable[[int, bytes], int] = os.write
+    write: Callable[[int, memoryview], int] = os.write
     sync: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 
 
