@@ -69,12 +69,12 @@ def path_of(folder: Path, stream: str) -> Path:
     return folder / f"{stream}{SUFFIX}"
 
 
-def read_checkpoints(path: Path) -> Iterator[Checkpoint]:
-    """Give the checkpoints of a file, if there is one, without half a line that a crash left."""
-    if not path.exists():
-        return
+def read_checkpoints(path: Path, length: int) -> Iterator[Checkpoint]:
+    """Give the checkpoints in so many bytes of a file, without half a line that a crash left."""
     with path.open("rb") as file:
-        yield from filter(None, map(_read, file))
+        while file.tell() < length and (line := file.readline(_END)):
+            if checkpoint := _read(line):
+                yield checkpoint
 
 
 def last_checkpoint(path: Path, key: bytes) -> Checkpoint | None:

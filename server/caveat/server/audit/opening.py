@@ -5,9 +5,11 @@ from pathlib import Path
 
 from caveat.server.audit.adopting import own_stream
 from caveat.server.audit.file_stream import FileStream, Shelf
+from caveat.server.audit.files import FileReader
 from caveat.server.audit.journal import Journal, Limits, Stream
 from caveat.server.audit.key import Key
 from caveat.server.audit.place import default_place, is_database, key_of
+from caveat.server.audit.reading import Reader
 from caveat.server.settings import Audit
 from caveat.source.errors import SettingsError
 
@@ -51,3 +53,13 @@ def _in_files(shelf: Shelf, key: Key) -> Stream:
     except OSError as error:
         reason = f"the decision log cannot be kept in {shelf.folder}: {error.strerror}"
         raise SettingsError(reason) from None
+
+
+def open_reader(place: str, checkpoint_to: Path | None = None) -> Reader:
+    """Open the log at a place to read it; ``SettingsError`` where there is none."""
+    if is_database(place):
+        raise SettingsError("a decision log in PostgreSQL is not there yet")
+    try:
+        return FileReader(Path(place), checkpoint_to)
+    except OSError as error:
+        raise SettingsError(f"no decision log is kept in {place}: {error.strerror}") from None
