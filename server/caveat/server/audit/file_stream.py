@@ -14,7 +14,7 @@ from caveat.server.audit.journal import NotWrittenError
 from caveat.server.audit.key import Key
 from caveat.server.audit.lock import Lock
 from caveat.server.audit.names import segment_path
-from caveat.server.audit.noting import Notes, tell
+from caveat.server.audit.noting import Notes
 from caveat.server.audit.segment import DISK, Disk, Segment
 from caveat.server.audit.tail import Tail
 
@@ -83,7 +83,7 @@ class FileStream:
         """Close the segment, and let another process have the stream."""
         self._leave()
         self._lock.release()
-        tell(self._stream, self._tail.head)
+        self._notes.tell(self._stream, self._tail.head)
 
     def _moment(self) -> Moment:
         return moment(self._shelf.now())
@@ -96,7 +96,7 @@ class FileStream:
             self._leave()
             with suppress(NotWrittenError):  # it will be tried again, and said then
                 self.checkpoint()
-            tell(self._stream, self._tail.head)
+            self._notes.tell(self._stream, self._tail.head)
 
     def _new_segment(self, now: Moment) -> Segment:
         self._number += 1

@@ -18,6 +18,7 @@ class Notes:
         self._key = key
         self._disk = disk
         self._noted = ("", 0)
+        self._told = ("", 0)
 
     def note(self, stream: str, head: Head, wall: str) -> None:
         """Note the last record, unless it is noted; ``OSError`` where it is not surely kept."""
@@ -27,10 +28,12 @@ class Notes:
             checkpoint = Checkpoint(stream, *head, wall).signed(self._key)
             add_checkpoint(self._folder, checkpoint, self._disk)
         else:
-            tell(stream, head)
+            self.tell(stream, head)
         self._noted = (stream, head.seq)
 
-
-def tell(stream: str, head: Head) -> None:
-    """Tell the log of the service, which may be kept by another machine."""
-    _logger.info("decision log checkpoint: stream %s seq %d hash %s", stream, *head)
+    def tell(self, stream: str, head: Head) -> None:
+        """Tell the log of the service, which may be kept by another machine."""
+        if self._told != (stream, head.seq):
+            text = "decision log checkpoint: stream %s seq %d hash %s"
+            _logger.info(text, stream, *head)
+        self._told = (stream, head.seq)

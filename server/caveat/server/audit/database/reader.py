@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, Row, inspect, select
+from sqlalchemy import Connection, Engine, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from caveat.server.audit.chain import Opened, record_of
@@ -52,12 +52,12 @@ class DatabaseReader:
             for read, line in rows:
                 yield Line(f"{stream}, row {read}", line)
 
-    def _rows(self, stream: str, after: int) -> Sequence[Row[tuple[int, bytes]]]:
+    def _rows(self, stream: str, after: int) -> Sequence[tuple[int, bytes]]:
         """Read some rows at a time, so that many streams are read beside one another."""
         theirs = (_TABLE.stream == stream, _TABLE.seq > after)
         rows = select(_TABLE.seq, _TABLE.line).where(*theirs).order_by(_TABLE.seq).limit(_AT_ONCE)
         with self._reading() as connection:
-            return connection.execute(rows).all()
+            return [(row.seq, row.line) for row in connection.execute(rows)]
 
     def seen_beside(self) -> Iterable[tuple[str, int]]:
         """Give what the first records say of other streams."""

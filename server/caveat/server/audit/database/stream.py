@@ -15,7 +15,7 @@ from caveat.server.audit.database.revision import bring_up_to_date
 from caveat.server.audit.journal import NotWrittenError
 from caveat.server.audit.key import Key
 from caveat.server.audit.names import new_stream
-from caveat.server.audit.noting import Notes, tell
+from caveat.server.audit.noting import Notes
 from caveat.source.errors import SettingsError
 
 _MOST_BESIDE = 100
@@ -39,8 +39,6 @@ class DatabaseStream:
         self._key = key
         self._notes = notes
         self._now = now
-        self._begin_anew()
-
         self._before: tuple[tuple[str, int, str], ...] = ()
         self._stream = ""
         self._head = Head()
@@ -63,7 +61,7 @@ class DatabaseStream:
 
     def close(self) -> None:
         """Close the connection."""
-        tell(self._stream, self._head)
+        self._notes.tell(self._stream, self._head)
         self._engine.dispose()
 
     def _begin_anew(self) -> None:
