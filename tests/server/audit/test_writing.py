@@ -73,7 +73,7 @@ def test_callers_of_one_loop_are_written_together(tmp_path: Path) -> None:
 
     with opened(shelf_of(tmp_path, gate.disk)) as log:
         assert asyncio.run(record()) == [True] * 100
-    assert sum(gate.writes[:3]) >= 101
+    assert gate.writes[:2] == [1, 100]
     assert ids(tmp_path) == [f"check-{number}" for number in range(100)]
 
 
