@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from caveat.server.audit.segment import Disk
+from caveat.server.audit.disk import Disk
 
 ROOT = Path(__file__).parents[3]
 _WRITER = """
@@ -61,10 +61,13 @@ def writing(folder: Path, count: int, *before: str) -> "subprocess.Popen[str]":
     )
 
 
-def acknowledged(process: "subprocess.Popen[str]", count: int = 0) -> list[str]:
-    """Read what was acknowledged, so many at least, or all of it until the process ends."""
+def said(process: "subprocess.Popen[str]", count: int = 0) -> list[str]:
+    """Read the ids that were acknowledged, and - for each that was not, until the process ends.
+
+    Where there is a count, until there are so many.
+    """
     assert process.stdout
     lines: list[str] = []
     while (not count or len(lines) < count) and (line := process.stdout.readline()):
         lines.append(line.strip())
-    return [line for line in lines if line != "-"]
+    return lines

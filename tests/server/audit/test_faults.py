@@ -16,7 +16,9 @@ from threading import Event
 import pytest
 
 from caveat.server.audit.chain import Lost
-from caveat.server.audit.segment import Disk
+from caveat.server.audit.disk import Disk
+from caveat.server.audit.key import new_key, read_key
+from caveat.server.audit.opening import open_log
 from tests.server.audit.examples import (
     EAGER,
     decision,
@@ -28,7 +30,7 @@ from tests.server.audit.examples import (
     shelf_of,
     until,
 )
-from tests.server.audit.faults import FailingDisk, acknowledged, writing
+from tests.server.audit.faults import FailingDisk, said, writing
 
 SLOW = replace(EAGER, patience=0.01)
 STEADY = replace(EAGER, retry=600.0, retry_at_most=600.0)
@@ -225,17 +227,28 @@ def test_a_disk_that_is_really_full_loses_nothing_and_goes_on_when_there_is_room
     assert findings(small / "log") == []
 
 
-def test_a_disk_that_becomes_read_only_and_writable_again_loses_nothing(small: Path) -> None:
-    mount = shutil.which("mount") or ""
-    with opened(shelf_of(small / "log")) as log:
+def test_a_disk_that_is_read_only_at_the_start_stops_nothing(small: Path) -> None:
+    folder, key = small / "log", small / "key"
+    new_key(key)
+    with opened(shelf_of(folder), key=read_key(key)) as log:
         assert log.record_and_wait(decision(0))
-        for path in segments_of(small / "log"):
-            assert path.stat().st_size
-    with opened(shelf_of(small / "log")) as log:
-        assert log.record_and_wait(decision(1))
-    subprocess.run((mount, "-o", "remount,ro", str(small)), check=True)  # noqa: S603  see above
-    assert ids(small / "log") == ["check-0", "check-1"]
-    assert findings(small / "log") == []
+    remount(small, "ro")
+    log = open_log(str(folder), read_key(key), limits=EAGER)
+    try:
+        assert not log.record_and_wait(decision(1))
+        assert log.state.error == "Read-only file system"
+        remount(small, "rw")
+        until(lambda: not log.state.error)
+    finally:
+        log.close_and_wait()
+    assert ids(folder) == ["check-0", "check-1"]
+    assert findings(folder, key=read_key(key)) == []
+
+
+def remount(folder: Path, mode: str) -> None:
+    """Let a disk be written, or not."""
+    command = (shutil.which("mount") or "", "-o", f"remount,{mode}", str(folder))
+    subprocess.run(command, check=True)  # noqa: S603  our own disk
 
 
 def test_a_limit_on_the_size_of_files_is_a_failure_like_any_other(tmp_path: Path) -> None:
@@ -258,9 +271,9 @@ def test_a_process_that_is_killed_loses_nothing_that_it_acknowledged(tmp_path: P
     acked: list[str] = []
     for _ in range(3):
         process = writing(tmp_path, 100_000)
-        acked += acknowledged(process, 40)
+        acked += said(process, 40)
         process.kill()
-        acked += acknowledged(process)
+        acked += said(process)
         process.wait()
         assert process.stdout
         process.stdout.close()
@@ -271,26 +284,28 @@ def test_a_process_that_is_killed_loses_nothing_that_it_acknowledged(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "injected",
+    ("injected", "fails"),
     [
-        "fdatasync:error=EIO:when=3+5",
-        "write:error=ENOSPC:when=6+9",
-        "fdatasync:delay_exit=2000",
+        ("fdatasync:error=EIO:when=3+5", True),
+        ("fsync:error=EIO:when=2+2", False),
+        ("fdatasync:delay_exit=2000", False),
     ],
 )
 def test_faults_of_the_system_lose_nothing_that_was_acknowledged(
-    tmp_path: Path, injected: str
+    tmp_path: Path, injected: str, *, fails: bool
 ) -> None:
     strace = shutil.which("strace")
     if not strace:
         pytest.skip("strace is not installed")
-    call = injected.split(":")[0]
-    only = ("-P", str(tmp_path / "log")) if call == "write" else ()
+    folder = tmp_path / "log"
+    call, *_ = injected.split(":")
     traced = ("-e", f"trace={call}", "-e", f"inject={injected}")
-    process = writing(tmp_path / "log", 60, strace, "-f", "-qq", "-o", os.devnull, *only, *traced)
-    acked = acknowledged(process)
+    process = writing(folder, 60, strace, "-f", "-qq", "-o", os.devnull, *traced)
+    lines = said(process)
     assert process.wait() == 0
     assert process.stdout
     process.stdout.close()
-    assert set(acked) <= set(ids(tmp_path / "log"))
-    assert findings(tmp_path / "log") == []
+    assert len(lines) == 60
+    assert fails == ("-" in lines)
+    assert set(lines) - {"-"} <= set(ids(folder))
+    assert findings(folder) == []

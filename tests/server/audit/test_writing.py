@@ -13,8 +13,8 @@ import msgspec
 import pytest
 
 from caveat.server.audit.chain import Opened
+from caveat.server.audit.disk import Disk
 from caveat.server.audit.entries import Activation, LogState
-from caveat.server.audit.segment import Disk
 from tests.server.audit.examples import (
     DECISION,
     EAGER,
@@ -58,7 +58,7 @@ def test_what_is_recorded_is_read_again(tmp_path: Path) -> None:
         assert LogState() == log.state
     first, *rest = kept(tmp_path)
     assert isinstance(first.entry, Opened)
-    assert [DECISION, FEEDBACK, ACTIVATION] == [each.entry for each in rest]
+    assert [each.entry for each in rest] == [DECISION, FEEDBACK, ACTIVATION]
     assert findings(tmp_path) == []
 
 
