@@ -80,9 +80,11 @@ def write(shelf: Shelf, count: int, start: int = 0) -> None:
     stream.close()
 
 
-def findings(folder: Path, checkpoint_to: Path | None = None, key: Key = KEY) -> list[str]:
+def findings(
+    folder: Path, checkpoint_to: Path | None = None, key: Key = KEY, *, archived: bool = False
+) -> list[str]:
     """Verify a log, and give what is found, each behind its place."""
-    outcomes = verify(FileReader(folder, checkpoint_to), key)
+    outcomes = verify(FileReader(folder, checkpoint_to), key, archived=archived)
     return [f"{each.where}: {each.what}" for each in outcomes if isinstance(each, Finding)]
 
 

@@ -78,6 +78,9 @@ def open_reader(place: str, checkpoint_to: Path | None = None) -> Reader:
     if is_database(place):
         return _database_reader(place, checkpoint_to)
     try:
-        return FileReader(Path(place), checkpoint_to)
+        reader = FileReader(Path(place), checkpoint_to)
     except OSError as error:
         raise SettingsError(f"no decision log is kept in {place}: {error.strerror}") from None
+    if not reader.streams():
+        raise SettingsError(f"no decision log is kept in {place}")
+    return reader
