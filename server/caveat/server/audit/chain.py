@@ -5,9 +5,9 @@ how JSON is written.
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 import msgspec
 from msgspec import Struct
@@ -125,15 +125,14 @@ def _encoded(entry: Kept) -> bytes:
 
 def _whole(value: object) -> object:
     """Put a question mark in place of each half of a character."""
-    match value:
-        case str():
-            return value.encode(errors="replace").decode()
-        case dict():
-            return {key: _whole(each) for key, each in value.items()}
-        case list() | tuple():
-            return [_whole(each) for each in value]
-        case _:
-            return value
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()
+    if isinstance(value, dict):
+        fields = cast("dict[str, object]", value)
+        return {name: _whole(each) for name, each in fields.items()}
+    if isinstance(value, list | tuple):
+        return [_whole(each) for each in cast("Sequence[object]", value)]
+    return value
 
 
 def hash_of(line: bytes) -> str:
