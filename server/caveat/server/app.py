@@ -23,6 +23,7 @@ from caveat.server.knowledge import KnowledgeService
 from caveat.server.listener import bind, options_of
 from caveat.server.log import write_log
 from caveat.server.port import take_port
+from caveat.server.recording.recorder import Recorder
 from caveat.server.reload import Reload
 from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
@@ -68,16 +69,19 @@ def _telling() -> Progress:
 class App:
     """A server around one checker; to be made and used within one event loop."""
 
-    def __init__(self, settings: Settings, checker: Checker) -> None:
+    def __init__(
+        self, settings: Settings, checker: Checker, recorder: Recorder | None = None
+    ) -> None:
         self._settings = settings
         self._checker = checker
+        self._recorder = recorder
         self._reload = Reload(settings)
         self._opened = AsyncExitStack()
         self._server = aio.server(options=options_of(settings))
         self._health = health.aio.HealthServicer()
         # it takes methods as a server does, and hands them on
         guarded = cast("aio.Server", Guard(self._server))
-        self._checks = CheckerService(checker)
+        self._checks = CheckerService(checker, recorder)
         self._checks.add_to(guarded)
         knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(
             KnowledgeService(checker), guarded
@@ -97,6 +101,8 @@ class App:
         address = bind(self._server, self._settings)
         for name in SERVICES:
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+        if self._recorder:
+            await self._recorder.begin(self._checker.book)
         await self._server.start()
         _logger.info("serving gRPC on %s", address)
         return Addresses(address, await self._open_doors(http, taken) if http and taken else None)
@@ -119,6 +125,8 @@ class App:
         await self._reload.stop()
         await self._health.enter_graceful_shutdown()
         await asyncio.gather(self._server.stop(self._settings.drain_seconds), self._opened.aclose())
+        if self._recorder:
+            await self._recorder.close()
 
     def _take_port(self, http: Http) -> socket:
         """Take the port before anything listens, so that nothing starts without it."""
@@ -129,7 +137,7 @@ class App:
 
     async def _open_doors(self, http: Http, taken: socket) -> str:
         doors = await asyncio.to_thread(_doors)
-        opened = await doors.open(self._checker, http, taken, self._settings)
+        opened = await doors.open(self._checker, http, taken, self._settings, self._recorder)
         self._opened.push_async_callback(opened.close)
         _logger.info("serving HTTP on %s", opened.address)
         return opened.address
