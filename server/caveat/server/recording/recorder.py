@@ -1,7 +1,6 @@
 """The way into the decision log: every door's checks, feedback, and changes of the packs."""
 
 import asyncio
-import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -34,8 +33,6 @@ OPERATOR = "operator"
 """The caller of what the service does at its start and at a signal."""
 
 _REFUSED = "the check cannot be recorded, and the operator has only recorded ones answered"
-
-_logger = logging.getLogger(__name__)
 
 
 class Seal(Protocol):
@@ -161,18 +158,18 @@ class Recorder:
 
     async def has_written(self, entry: Entry) -> bool:
         """Write an entry; say whether it is surely in the log, which a late one may yet be."""
+        failure = ""
         try:
             async with asyncio.timeout(self._patience):
                 is_written = await self._log.record(entry)
         except TimeoutError:
-            is_written = False
+            is_written, failure = False, f"no answer within {self._patience:g} s"
         except Exception as error:  # noqa: BLE001  whatever fails there, a patient was checked
-            _logger.error("the decision log failed: %s", cause_of(error))  # noqa: TRY400  a trace could quote the patient
-            is_written = False
+            is_written, failure = False, cause_of(error)
         if is_written:
             self._alarm.worked()
         else:
-            self._alarm.failed(self._log.state.error)
+            self._alarm.failed(failure or self._log.state.error)
         return is_written
 
     def _time(self) -> str:
