@@ -1,0 +1,65 @@
+"""Opening a decision log to write it, by the place that its operator names."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from caveat.server.audit.adopting import own_stream
+from caveat.server.audit.file_stream import FileStream, Shelf
+from caveat.server.audit.files import FileReader
+from caveat.server.audit.journal import Journal, Limits, Stream
+from caveat.server.audit.key import Key
+from caveat.server.audit.place import default_place, is_database, key_of
+from caveat.server.audit.reading import Reader
+from caveat.server.settings import Audit
+from caveat.source.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLog:
+    """A log that is written, and the key that tells requests apart and seals their content."""
+
+    log: Journal
+    key: Key = field(repr=False)
+
+
+def open_audit(audit: Audit, limits: Limits = Limits()) -> OpenedLog:  # noqa: B008  it cannot change
+    """Open the log that the settings name, with its key; ``SettingsError`` says why it cannot."""
+    place = audit.place or default_place()
+    key = key_of(place, audit.key_file)
+    return OpenedLog(open_log(place, key, audit.checkpoint_to, limits), key)
+
+
+def open_log(
+    place: str,
+    key: Key,
+    checkpoint_to: Path | None = None,
+    limits: Limits = Limits(),  # noqa: B008  it cannot change
+) -> Journal:
+    """Open the log at a place, a folder or the URL of a database; it is a ``DecisionLog``.
+
+    ``SettingsError`` says what the operator is to mend. A disk that is full or fails is no such
+    thing: then the log opens, says so in its state, and tries again.
+    """
+    if is_database(place):
+        raise SettingsError("a decision log in PostgreSQL is not there yet")
+    folder = Path(place)
+    return Journal(_in_files(Shelf(folder, checkpoint_to or folder), key), limits)
+
+
+def _in_files(shelf: Shelf, key: Key) -> Stream:
+    try:
+        shelf.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return FileStream(shelf, key, own_stream(shelf, key))
+    except OSError as error:
+        reason = f"the decision log cannot be kept in {shelf.folder}: {error.strerror}"
+        raise SettingsError(reason) from None
+
+
+def open_reader(place: str, checkpoint_to: Path | None = None) -> Reader:
+    """Open the log at a place to read it; ``SettingsError`` where there is none."""
+    if is_database(place):
+        raise SettingsError("a decision log in PostgreSQL is not there yet")
+    try:
+        return FileReader(Path(place), checkpoint_to)
+    except OSError as error:
+        raise SettingsError(f"no decision log is kept in {place}: {error.strerror}") from None
