@@ -149,11 +149,20 @@ def _doors() -> "type[Doors]":
     return Doors
 
 
+async def recorder_for(settings: Settings) -> Recorder | None:
+    """Open the decision log, if there is to be one; ``SettingsError`` says why it cannot."""
+    if settings.audit is None:
+        return None
+    from caveat.server.recording.opening import open_recorder  # noqa: PLC0415  most need none
+
+    return await asyncio.to_thread(open_recorder, settings.audit)
+
+
 async def serve(
     settings: Settings, checker: Checker, ready: Callable[[Addresses], None] | None = None
 ) -> None:
     """Serve until SIGTERM or SIGINT; ``ready`` gets the addresses, in a thread of its own."""
-    app = App(settings, checker)
+    app = App(settings, checker, await recorder_for(settings))
     interrupted = _interrupted()
     try:
         addresses = await app.start()

@@ -1,17 +1,17 @@
-"""A decision log in memory, a seal, and recorders that write there."""
+"""A decision log in memory, and recorders that write there."""
 
 import asyncio
-import hmac
 from datetime import UTC, datetime
 from threading import Event
 from typing import TypeVar
 
-from cryptography.fernet import Fernet
 from msgspec import json
 
 from caveat.server.audit.entries import Activation, Decision, Entry, FeedbackGiven, LogState
+from caveat.server.audit.key import Key
 from caveat.server.recording.recorder import Recorder
 
+KEY = Key(b"a secret of 32 bytes, as they are")
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 _Kind = TypeVar("_Kind", Decision, Activation, FeedbackGiven)
 
@@ -74,41 +74,11 @@ class MemoryLog:
         return json.encode(self.entries).decode()
 
 
-class PlainSeal:
-    """Digests and encrypts with a key of its own."""
-
-    def __init__(self) -> None:
-        self._fernet = Fernet(Fernet.generate_key())
-
-    def digest(self, request: bytes) -> str:
-        """Digest what was submitted."""
-        return hmac.digest(b"key", request, "sha256").hex()
-
-    def seal(self, record_id: str, content: bytes) -> bytes:
-        """Encrypt a content for one record."""
-        return self._fernet.encrypt(record_id.encode() + b"\n" + content)
-
-    def unseal(self, record_id: str, sealed: bytes) -> bytes:
-        """Decrypt it again."""
-        name, _, content = self._fernet.decrypt(sealed).partition(b"\n")
-        assert name == record_id.encode()
-        return content
-
-
 def recorder_of(
     log: MemoryLog,
     *,
     required: bool = False,
     with_content: bool = False,
-    seal: PlainSeal | None = None,
-    patience: float = 30.0,
 ) -> Recorder:
     """Record into a log, always at the same moment."""
-    return Recorder(
-        log,
-        seal or PlainSeal(),
-        required=required,
-        with_content=with_content,
-        now=lambda: NOON,
-        patience=patience,
-    )
+    return Recorder(log, KEY, required=required, with_content=with_content, now=lambda: NOON)

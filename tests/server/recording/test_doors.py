@@ -31,7 +31,7 @@ from tests.server.cdshooks.calls import takes as prefetched
 from tests.server.http.calling import Answer, get, post
 from tests.server.operation.asking import ask, parameters_of
 from tests.server.patients import ketamine_for, takes
-from tests.server.recording.memory_log import MemoryLog, PlainSeal, recorder_of
+from tests.server.recording.memory_log import KEY, MemoryLog, recorder_of
 from tests.server.running import running_at
 
 Json: TypeAlias = dict[str, Any]  # a program trusts the shape of an answer
@@ -163,7 +163,7 @@ def test_a_check_over_grpc_is_recorded_under_the_id_of_its_answer(
     alerts = [(alert.rule_id, alert.level) for alert in response.report.alerts]
     assert [rule.rule_id for rule in decision.alerts] == [rule_id for rule_id, _ in alerts]
     assert decision.unrecognised == ("medications[1]",)
-    assert decision.request == PlainSeal().digest(GOOD.SerializeToString())
+    assert decision.request == KEY.digest(GOOD.SerializeToString())
 
 
 @pytest.mark.parametrize("ask_for", [many, streamed])
@@ -341,10 +341,10 @@ def test_but_for_the_record_the_answer_is_the_same(service: Service, checker: Ch
 def test_at_every_door_the_content_is_what_the_engine_was_given(
     checker: Checker, feedback: str
 ) -> None:
-    seal, log = PlainSeal(), MemoryLog()
+    log = MemoryLog()
 
     def make(to: MemoryLog) -> Recorder:
-        return recorder_of(to, with_content=True, seal=seal)
+        return recorder_of(to, with_content=True)
 
     with recording(checker, feedback, make, log) as service:
         check(service.grpc, GOOD)
@@ -353,7 +353,7 @@ def test_at_every_door_the_content_is_what_the_engine_was_given(
         ask(service.http, parameters_of(PATIENT))
         hooked(service.http)
         get(f"{service.http}/REST/interaction/list.json?rxcuis={RXCUIS}")
-    kept: list[Request] = [read(seal.unseal(each.id, each.content)) for each in log.decisions]
+    kept: list[Request] = [read(KEY.unseal(each.id, each.content)) for each in log.decisions]
     assert kept[:3] == [PATIENT] * 3
     assert len(kept) == 6
     for decision, request in zip(log.decisions, kept, strict=True):

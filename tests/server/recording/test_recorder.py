@@ -14,7 +14,7 @@ from caveat.server.recording.decided import of_report
 from caveat.server.recording.record import CardAnswer, Door, Record
 from caveat.server.recording.recorder import Recorder
 from caveat.source.errors import UnavailableError
-from tests.server.recording.memory_log import MemoryLog, PlainSeal, recorder_of
+from tests.server.recording.memory_log import KEY, MemoryLog, recorder_of
 
 REQUEST = request_of({"proposed": ["ketamine"], "medications": ["prazosin"]})
 CARD = CardAnswer("7c0a3a1e-3283-4575-ab82-028d55fe2719", "overridden", "cds-not-applicable")
@@ -51,17 +51,16 @@ def test_a_decision_says_who_asked_when_and_what_was_found(
     assert decision.at == "2026-05-04T12:00:00.000Z"
     assert decision.rules_digest == checker.book.rules_digest
     assert "ketamine-heart-medicine" in {rule.rule_id for rule in decision.alerts}
-    assert decision.request == PlainSeal().digest(b"submitted")
+    assert decision.request == KEY.digest(b"submitted")
 
 
 def test_a_request_is_kept_only_where_it_is_asked_for(log: MemoryLog, checker: Checker) -> None:
-    seal = PlainSeal()
     without = decision_of(recorder_of(log), checker)
-    decision = decision_of(recorder_of(log, with_content=True, seal=seal), checker)
+    decision = decision_of(recorder_of(log, with_content=True), checker)
 
     assert without.content == b""
     assert b"prazosin" not in decision.content
-    assert read(seal.unseal(decision.id, decision.content)) == REQUEST
+    assert read(KEY.unseal(decision.id, decision.content)) == REQUEST
 
 
 def test_a_check_is_recorded_before_its_record_is_given(log: MemoryLog, checker: Checker) -> None:
@@ -93,13 +92,6 @@ def test_where_the_log_is_required_such_a_check_is_refused(
 
     with pytest.raises(UnavailableError):
         asyncio.run(recorder.record(decision_of(recorder, checker)))
-
-
-def test_nobody_waits_without_end_for_a_log(log: MemoryLog, checker: Checker) -> None:
-    recorder = recorder_of(log, patience=0.01)
-    log.hold()
-
-    assert not asyncio.run(recorder.record(decision_of(recorder, checker))).is_recorded
 
 
 def test_a_caller_who_hangs_up_is_no_failure_of_the_log(

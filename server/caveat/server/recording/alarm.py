@@ -29,18 +29,12 @@ class Alarm:
             return
         self._silent_until = self._clock() + REMINDED
         self._is_told = True
-        _logger.error(
-            "the decision log cannot be written (%s); not recorded so far: %d",
-            why or "it gives no reason",
-            self._unrecorded,
-        )
+        because = why or "the decision log gives no reason"
+        _logger.error("%d entries are NOT RECORDED so far: %s", self._unrecorded, because)
 
     def worked(self) -> None:
         """Tell once that the log can be written again, if it was told that it could not."""
         if self._is_told:
-            _logger.error(
-                "the decision log can be written again; not recorded until here: %d",
-                self._unrecorded,
-            )
+            _logger.error("entries are recorded again, after %d that were not", self._unrecorded)
             self._is_told = False
             self._unrecorded = 0

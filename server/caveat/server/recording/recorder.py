@@ -26,9 +26,6 @@ from caveat.server.recording.decided import Decided
 from caveat.server.recording.record import CardAnswer, Door, Record
 from caveat.source.errors import UnavailableError
 
-PATIENCE = 1.0
-"""A caller waits so many seconds for a record; an answer that comes too late is none."""
-
 OPERATOR = "operator"
 """The caller of what the service does at its start and at a signal."""
 
@@ -56,11 +53,10 @@ class Recorder:
     """Writes into one log.
 
     ``with_content`` keeps the requests too, encrypted; ``required`` has a check that is not
-    recorded refused. ``now`` gives aware times of UTC. Nobody waits longer than ``patience``
-    seconds for an entry.
+    recorded refused. ``now`` gives aware times of UTC. Nobody waits longer than the log does.
     """
 
-    def __init__(  # noqa: PLR0913  what it stands on, each by its name
+    def __init__(
         self,
         log: DecisionLog,
         seal: Seal,
@@ -68,7 +64,6 @@ class Recorder:
         with_content: bool = False,
         required: bool = False,
         now: Callable[[], datetime] = utc_now,
-        patience: float = PATIENCE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._log = log
@@ -76,7 +71,6 @@ class Recorder:
         self._with_content = with_content
         self._required = required
         self._now = now
-        self._patience = patience
         self._alarm = Alarm(clock)
 
     @property
@@ -158,18 +152,15 @@ class Recorder:
 
     async def has_written(self, entry: Entry) -> bool:
         """Write an entry; say whether it is surely in the log, which a late one may yet be."""
-        failure = ""
+        why = ""
         try:
-            async with asyncio.timeout(self._patience):
-                is_written = await self._log.record(entry)
-        except TimeoutError:
-            is_written, failure = False, f"no answer within {self._patience:g} s"
+            is_written = await self._log.record(entry)
         except Exception as error:  # noqa: BLE001  whatever fails there, a patient was checked
-            is_written, failure = False, cause_of(error)
+            is_written, why = False, cause_of(error)
         if is_written:
             self._alarm.worked()
         else:
-            self._alarm.failed(failure or self._log.state.error)
+            self._alarm.failed(why or self._log.state.error)
         return is_written
 
     def _time(self) -> str:
