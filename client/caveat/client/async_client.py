@@ -16,6 +16,7 @@ from caveat.client.errors import error_of
 from caveat.v1.checker_pb2 import (
     BatchCheckRequest,
     CheckRequest,
+    CheckResponse,
     CheckResult,
     StreamCheckRequest,
 )
@@ -86,7 +87,11 @@ class AsyncClient:
 
     async def check(self, request: CheckRequest) -> Report:
         """Check one patient."""
-        return (await self._call(self._checkers.next().Check, request)).report
+        return (await self.check_recorded(request)).report
+
+    async def check_recorded(self, request: CheckRequest) -> CheckResponse:
+        """Check one patient; the answer says too whether the service's log has the check."""
+        return await self._call(self._checkers.next().Check, request)
 
     async def batch_check(self, requests: Iterable[CheckRequest]) -> list[CheckResult]:
         """Check at most 1000 patients; each has a report or an error of its own, in order."""

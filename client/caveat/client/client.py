@@ -14,6 +14,7 @@ from caveat.client.errors import error_of
 from caveat.v1.checker_pb2 import (
     BatchCheckRequest,
     CheckRequest,
+    CheckResponse,
     CheckResult,
     StreamCheckRequest,
 )
@@ -85,7 +86,11 @@ class Client:
 
     def check(self, request: CheckRequest) -> Report:
         """Check one patient."""
-        return self._call(self._checkers.next().Check, request).report
+        return self.check_recorded(request).report
+
+    def check_recorded(self, request: CheckRequest) -> CheckResponse:
+        """Check one patient; the answer says too whether the service's log has the check."""
+        return self._call(self._checkers.next().Check, request)
 
     def batch_check(self, requests: Iterable[CheckRequest]) -> list[CheckResult]:
         """Check at most 1000 patients; each has a report or an error of its own, in order."""

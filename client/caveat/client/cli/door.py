@@ -11,10 +11,9 @@ import click
 from caveat.client.cli.gathered import gathered
 from caveat.client.cli.inside import open_here
 from caveat.client.cli.packs import packs_option
-from caveat.v1.checker_pb2 import CheckRequest
+from caveat.v1.checker_pb2 import CheckRequest, CheckResponse
 from caveat.v1.knowledge_pb2 import RecogniseAs, RecogniseResponse, Rule, RuleSummary
 from caveat.v1.patient_pb2 import Code
-from caveat.v1.report_pb2 import Report
 
 _PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -22,7 +21,7 @@ _PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 class Door(Protocol):
     """What a command asks; every door gives the messages of the contract."""
 
-    def check(self, request: CheckRequest) -> Report: ...
+    def check_recorded(self, request: CheckRequest) -> CheckResponse: ...
     def rules(self) -> Iterable[RuleSummary]: ...
     def rule(self, rule_id: str) -> Rule: ...
     def recognise(
