@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 from msgspec import Struct
 
+from caveat.server.audit.clock import Moment
 from caveat.server.audit.entries import Activation, Decision, FeedbackGiven
 
 FORMAT = 1
@@ -67,13 +68,6 @@ class Head(NamedTuple):
     hash: str = "0" * 64
 
 
-class Moment(NamedTuple):
-    """Both clocks, as records tell them."""
-
-    wall: str
-    mono: int
-
-
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Record)
 
@@ -84,7 +78,7 @@ class Chain:
     def __init__(self, key: bytes, stream: str) -> None:
         self._mac = hmac.new(key, f"{stream}\0".encode(), "sha256")
 
-    def extend(self, head: Head, entries: Iterable[Kept], now: Moment) -> tuple[bytes, Head]:
+    def extend(self, head: Head, entries: Iterable[Kept], now: Moment) -> tuple[list[bytes], Head]:
         """Give the lines of further entries, and the head that they lead to."""
         lines: list[bytes] = []
         seq, before = head
@@ -100,7 +94,7 @@ class Chain:
             line = b"%b%b%b%b\n" % (body, _BEFORE_MAC, self._mac_of(body), _AFTER_MAC)
             before = hash_of(line)
             lines.append(line)
-        return b"".join(lines), Head(seq, before)
+        return lines, Head(seq, before)
 
     def vouches(self, line: bytes) -> bool:
         """Say whether one who has the key wrote this line, which ends in a line feed."""

@@ -1,30 +1,22 @@
 """The stream of one process in files: segment after segment, one chain."""
 
-import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from os import strerror
 from pathlib import Path
-from time import monotonic_ns
 from typing import NamedTuple
 
-from caveat.server.audit.chain import Chain, Head, Kept, Moment, Opened
-from caveat.server.audit.checkpoints import Checkpoint, add_checkpoint
+from caveat.server.audit.chain import Chain, Kept, Opened
+from caveat.server.audit.clock import Moment, moment, utc_now
 from caveat.server.audit.journal import NotWrittenError
 from caveat.server.audit.key import Key
 from caveat.server.audit.lock import Lock
 from caveat.server.audit.names import segment_path
+from caveat.server.audit.noting import Notes
 from caveat.server.audit.segment import DISK, Disk, Segment
 from caveat.server.audit.tail import Tail
-
-_logger = logging.getLogger(__name__)
-
-
-def utc_now() -> datetime:
-    """Read the clock."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ class FileStream:
         self._tail = own.tail
         self._beside = own.beside
         self._number = own.tail.number
-        self._noted = Head()
+        self._notes = Notes(shelf.checkpoints, key.chain, shelf.disk)
         self._segment: Segment | None = None
         self._day = ""
 
@@ -82,25 +74,19 @@ class FileStream:
 
     def checkpoint(self) -> None:
         """Note the last record apart from the stream, if there is a new one."""
-        head = self._tail.head
-        if head == self._noted:
-            return
-        note = Checkpoint(self._stream, *head, self._moment().wall).signed(self._key.chain)
         try:
-            add_checkpoint(self._shelf.checkpoints, note, self._shelf.disk)
+            self._notes.note(self._stream, self._tail.head, self._moment().wall)
         except OSError as error:
             raise NotWrittenError(_reason(error)) from None
-        self._noted = head
 
     def close(self) -> None:
         """Close the segment, and let another process have the stream."""
         self._leave()
         self._lock.release()
-        self._tell()
+        self._notes.tell(self._stream, self._tail.head)
 
     def _moment(self) -> Moment:
-        wall = self._shelf.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        return Moment(wall, monotonic_ns() // 1_000_000)
+        return moment(self._shelf.now())
 
     def _turn_over(self, now: Moment) -> None:
         """End a segment that is full, or of another day."""
@@ -110,7 +96,7 @@ class FileStream:
             self._leave()
             with suppress(NotWrittenError):  # it will be tried again, and said then
                 self.checkpoint()
-            self._tell()
+            self._notes.tell(self._stream, self._tail.head)
 
     def _new_segment(self, now: Moment) -> Segment:
         self._number += 1
@@ -126,18 +112,13 @@ class FileStream:
     def _append(self, segment: Segment, entries: Sequence[Kept], now: Moment) -> None:
         """Write entries; the head moves once they are on the disk."""
         lines, head = self._chain.extend(self._tail.head, entries, now)
-        segment.append(lines)
+        segment.append(b"".join(lines))
         self._tail = Tail(self._number, segment.length, head)
 
     def _leave(self) -> None:
         if self._segment is not None:
             self._segment.close()
             self._segment = None
-
-    def _tell(self) -> None:
-        """Tell the log of the service, which may be kept by another machine, how far this goes."""
-        seq, digest = self._tail.head
-        _logger.info("decision log checkpoint: stream %s seq %d hash %s", self._stream, seq, digest)
 
 
 def _reason(error: OSError) -> str:

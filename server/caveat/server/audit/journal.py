@@ -177,17 +177,23 @@ class Journal:
         entries: list[Kept] = [Lost(untold)] if untold else []
         entries.extend(each.entry for each in batch)
         self._began, self._in_hand = monotonic(), len(batch)
+        reason = self._attempt(entries)
+        self._began, self._in_hand = 0.0, 0
+        if reason:
+            self._fail(reason, batch)
+        else:
+            self._recover(untold)
+        settle(batch, written=not reason)
+
+    def _attempt(self, entries: Sequence[Kept]) -> str:
+        """Write entries; the reason where it is not sure that they are kept."""
         try:
             self._stream.write(entries)
         except NotWrittenError as error:
-            self._fail(str(error), batch)
+            return str(error)
         except Exception as error:  # noqa: BLE001  this thread must outlive whatever comes
-            self._fail(type(error).__name__, batch)
-        else:
-            self._recover(untold)
-            settle(batch, written=True)
-        finally:
-            self._began, self._in_hand = 0.0, 0
+            return type(error).__name__
+        return ""
 
     def _fail(self, reason: str, batch: Sequence[Waiting]) -> None:
         if reason != self._error:
@@ -196,7 +202,6 @@ class Journal:
         self._next_try = monotonic() + self._pause
         self._pause = min(2 * self._pause, self._limits.retry_at_most)
         self._spool.put_back(batch)
-        settle(batch, written=False)
 
     def _recover(self, told: int) -> None:
         if told:

@@ -8,6 +8,7 @@ from caveat.server.audit.file_stream import FileStream, Shelf
 from caveat.server.audit.files import FileReader
 from caveat.server.audit.journal import Journal, Limits, Stream
 from caveat.server.audit.key import Key
+from caveat.server.audit.noting import Notes
 from caveat.server.audit.place import default_place, is_database, key_of
 from caveat.server.audit.reading import Reader
 from caveat.server.settings import Audit
@@ -41,7 +42,7 @@ def open_log(
     thing: then the log opens, says so in its state, and tries again.
     """
     if is_database(place):
-        raise SettingsError("a decision log in PostgreSQL is not there yet")
+        return Journal(_in_database(place, key, checkpoint_to), limits)
     folder = Path(place)
     return Journal(_in_files(Shelf(folder, checkpoint_to or folder), key), limits)
 
@@ -55,10 +56,24 @@ def _in_files(shelf: Shelf, key: Key) -> Stream:
         raise SettingsError(reason) from None
 
 
+def _in_database(url: str, key: Key, checkpoint_to: Path | None) -> Stream:
+    from caveat.server.audit.database.engine import engine_for  # noqa: PLC0415  loads slowly
+    from caveat.server.audit.database.stream import DatabaseStream  # noqa: PLC0415  with it
+
+    return DatabaseStream(engine_for(url), key, Notes(checkpoint_to, key.chain))
+
+
+def _database_reader(url: str, checkpoint_to: Path | None) -> Reader:
+    from caveat.server.audit.database.engine import engine_for  # noqa: PLC0415  loads slowly
+    from caveat.server.audit.database.reader import DatabaseReader  # noqa: PLC0415  with it
+
+    return DatabaseReader(engine_for(url, reads=True), checkpoint_to)
+
+
 def open_reader(place: str, checkpoint_to: Path | None = None) -> Reader:
     """Open the log at a place to read it; ``SettingsError`` where there is none."""
     if is_database(place):
-        raise SettingsError("a decision log in PostgreSQL is not there yet")
+        return _database_reader(place, checkpoint_to)
     try:
         return FileReader(Path(place), checkpoint_to)
     except OSError as error:

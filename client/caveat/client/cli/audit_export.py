@@ -1,0 +1,72 @@
+"""The decision log for other programs: JSON lines, or a table for spreadsheets."""
+
+import csv
+import io
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+
+from caveat.client.local_audit import Record, as_json
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_OF_RECORD = ("seq", "wall")
+_OF_ENTRY = (
+    "id",
+    "at",
+    "caller",
+    "door",
+    "rules_digest",
+    "outcome",
+    "complete",
+    "level",
+    "alerts",
+    "folded",
+    "withheld",
+    "open_facts",
+    "unrecognised",
+    "request",
+    "packs",
+    "card",
+    "reason",
+    "stream",
+    "count",
+)
+
+
+def write_ndjson(records: Iterable[Record]) -> None:
+    """Write a JSON object a line."""
+    for record in records:
+        click.echo(as_json(record))
+
+
+def write_csv(records: Iterable[Record]) -> None:
+    """Write a header and a row a record; a cell without a value is empty."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow((*_OF_RECORD, "type", *_OF_ENTRY))
+    for record in records:
+        kind = record.entry.__struct_config__.tag
+        values = (getattr(record.entry, name, "") for name in _OF_ENTRY)
+        writer.writerow(map(_cell, (record.seq, record.wall, kind, *values)))
+
+
+def _cell(value: object) -> str:
+    """Write a cell; an apostrophe keeps a spreadsheet from running what a caller is named."""
+    text = _text(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _text(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case tuple():
+            return " ".join(_joined(each) for each in value)
+        case _:
+            return str(value)
+
+
+def _joined(value: str | Sequence[str]) -> str:
+    return value if isinstance(value, str) else ":".join(value)
