@@ -1,13 +1,14 @@
 """``caveat audit``: the decision log, verified, shown and exported."""
 
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
 from caveat.client.cli.audit_choice import Choice, choice_options, has_id
 from caveat.client.cli.audit_export import write_csv, write_ndjson
+from caveat.client.cli.audit_place import key_option, place_argument, reading
+from caveat.client.cli.audit_replay import replay
 from caveat.client.cli.audit_text import record_text
 from caveat.client.cli.display import page_of_output
 from caveat.client.cli.failure import Exit, NoAnswerError
@@ -18,9 +19,7 @@ from caveat.client.local_audit import (
     Outcome,
     Record,
     Remark,
-    SealedError,
     Verified,
-    default_place,
     new_key,
     read_log,
     unsealing,
@@ -31,14 +30,6 @@ from caveat.client.render.words import counted
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-
-place_argument = click.argument("place", default=default_place)
-key_option = click.option(
-    "--key-file",
-    type=_FILE,
-    metavar="FILE",
-    help="The key of the log, where it is not in the log's folder.",
-)
 
 
 @click.group(
@@ -100,7 +91,7 @@ checkpoint may be gone without a trace.
 )
 def verify(place: str, key_file: Path | None, checkpoints: Path | None, *, archived: bool) -> None:
     """See whether the log at PLACE is as it was written."""
-    with _reading(place):
+    with reading(place):
         said = verify_log(place, key_file, checkpoints, archived=archived)
         findings, streams, records = 0, 0, 0
         for each in said:
@@ -134,7 +125,7 @@ def show(
     place: str, record_id: str, choice: Choice, key_file: Path | None, *, content: bool
 ) -> None:
     """Show the records at PLACE, or those of one ID."""
-    with _reading(place):
+    with reading(place):
         unseal = unsealing(place, key_file) if content else None
         page = page_of_output()
         shown = 0
@@ -169,23 +160,8 @@ apostrophe. Content stays encrypted, and is in JSON lines only.
 def export(place: str, choice: Choice, form: str) -> None:
     """Print the records at PLACE, in the order of their times."""
     write = write_csv if form == "csv" else write_ndjson
-    with _reading(place):
+    with reading(place):
         write(_chosen(place, choice))
-
-
-@contextmanager
-def _reading(place: str) -> Generator[None]:
-    """Turn what goes wrong with a log into the failure of the command."""
-    try:
-        with failing():
-            yield
-    except SealedError as error:
-        raise NoAnswerError(Exit.USAGE, str(error)) from None
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        headline = f"the decision log in {place} cannot be read: {error.strerror}"
-        raise NoAnswerError(Exit.USAGE, headline) from None
 
 
 def _chosen(place: str, choice: Choice) -> Iterator[Record]:
@@ -215,3 +191,6 @@ def _extent(said: Verified) -> str:
         return f"{extent}; no checkpoint, so a cut end would not be seen"
     noted = f"{extent}; checkpoint at {said.checkpoint.seq}, {said.checkpoint.at}"
     return f"{noted}; what was written after it may have been cut off"
+
+
+audit.add_command(replay)

@@ -22,7 +22,7 @@ class Basis(Enum):
 
     CONFIRMED = "confirmed"
     DIFFERENT = "different"
-    NOT_AT_HAND = "packs not at hand"
+    NOT_AT_HAND = "not at hand"
 
 
 class NotReplayed(Enum):
