@@ -140,13 +140,22 @@ def test_many_checks_wait_for_the_log_together(log: MemoryLog, checker: Checker)
     assert [each.id for each in log.decisions] == ["a", "b", "c"]
 
 
-def test_a_set_of_packs_is_recorded_with_who_asked_for_it(log: MemoryLog, checker: Checker) -> None:
-    asyncio.run(recorder_of(log).activate(checker.book, "pharmacy"))
+def test_a_set_of_packs_is_recorded_with_who_called_for_it(
+    log: MemoryLog, checker: Checker
+) -> None:
+    recorder = recorder_of(log)
 
-    (entry,) = log.of(Activation)
+    async def activate() -> None:
+        await recorder.begin(checker.book)
+        CALLER.set(Caller("pharmacy", frozenset()))
+        await recorder.activate(checker.book)
+
+    asyncio.run(activate())
+    first, second = log.of(Activation)
     (use,) = checker.book.uses
-    assert (entry.caller, entry.rules_digest) == ("pharmacy", checker.book.rules_digest)
-    assert entry.packs == ((use.id, use.version, use.digest),)
+    assert (first.caller, second.caller) == ("operator", "pharmacy")
+    assert second.rules_digest == checker.book.rules_digest
+    assert second.packs == ((use.id, use.version, use.digest),)
 
 
 @pytest.mark.parametrize("required", [False, True])
@@ -157,7 +166,7 @@ def test_what_cannot_be_recorded_is_refused_where_the_record_is_the_act(
     recorder = recorder_of(log, required=required)
 
     for act in (
-        partial(recorder.activate, checker.book, "pharmacy"),
+        partial(recorder.activate, checker.book),
         partial(recorder.give_feedback, "c0ffee", [CARD]),
     ):
         with pytest.raises(UnavailableError):

@@ -19,15 +19,15 @@ from caveat.server.audit.entries import (
     LogState,
 )
 from caveat.server.cause import cause_of
-from caveat.server.identity.caller import CALLER
+from caveat.server.identity.caller import CALLER, Caller, Role
 from caveat.server.recording.alarm import Alarm
 from caveat.server.recording.content import written
 from caveat.server.recording.decided import Decided
 from caveat.server.recording.record import CardAnswer, Door, Record
 from caveat.source.errors import UnavailableError
 
-OPERATOR = "operator"
-"""The caller of what the service does at its start and at a signal."""
+# who starts a service or sends it a signal makes no call
+_OPERATOR = Caller("operator", frozenset(Role))
 
 _REFUSED = "the check cannot be recorded, and the operator has only recorded ones answered"
 
@@ -126,14 +126,14 @@ class Recorder:
         One whose log fails then starts all the same: what it answers says that it is not recorded.
         """
         with suppress(UnavailableError):
-            await self.activate(book, OPERATOR)
+            await self.activate(book)
 
-    async def activate(self, book: RuleBook, caller: str) -> None:
-        """Record that a set of packs is taken up, before it is.
+    async def activate(self, book: RuleBook) -> None:
+        """Record that a set of packs is taken up; to be awaited before it is.
 
-        ``caller`` is who asked for it. ``UnavailableError`` where it cannot be recorded: then the
-        set is not to be taken up.
+        ``UnavailableError`` where it cannot be recorded: then the set is not to be taken up.
         """
+        caller = CALLER.get(_OPERATOR).name
         packs = tuple((use.id, use.version, use.digest) for use in book.uses)
         number = secrets.token_hex(6)
         entry = Activation(number, self._time(), caller, book.rules_digest, packs)
