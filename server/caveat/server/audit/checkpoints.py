@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from caveat.server.audit.chain import Head
-from caveat.server.audit.segment import Disk
+from caveat.server.audit.disk import Disk
 
 SUFFIX = ".checkpoints"
 _LABEL = b"checkpoint\0"

@@ -4,18 +4,18 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from os import strerror
 from pathlib import Path
 from typing import NamedTuple
 
 from caveat.server.audit.chain import Chain, Kept, Opened
 from caveat.server.audit.clock import Moment, moment, utc_now
+from caveat.server.audit.disk import DISK, Disk, reason_of
 from caveat.server.audit.journal import NotWrittenError
 from caveat.server.audit.key import Key
 from caveat.server.audit.lock import Lock
 from caveat.server.audit.names import segment_path
 from caveat.server.audit.noting import Notes
-from caveat.server.audit.segment import DISK, Disk, Segment
+from caveat.server.audit.segment import Segment
 from caveat.server.audit.tail import Tail
 
 
@@ -70,14 +70,14 @@ class FileStream:
                 self._append(self._segment, entries, now)
         except OSError as error:
             self._leave()
-            raise NotWrittenError(_reason(error)) from None
+            raise NotWrittenError(reason_of(error)) from None
 
     def checkpoint(self) -> None:
         """Note the last record apart from the stream, if there is a new one."""
         try:
             self._notes.note(self._stream, self._tail.head, self._moment().wall)
         except OSError as error:
-            raise NotWrittenError(_reason(error)) from None
+            raise NotWrittenError(reason_of(error)) from None
 
     def close(self) -> None:
         """Close the segment, and let another process have the stream."""
@@ -119,7 +119,3 @@ class FileStream:
         if self._segment is not None:
             self._segment.close()
             self._segment = None
-
-
-def _reason(error: OSError) -> str:
-    return strerror(error.errno) if error.errno else type(error).__name__

@@ -32,8 +32,11 @@ class Follower:
         if seq <= before.seq:
             yield f"out of place: this is record {seq}, after record {before.seq}"
         elif seq > first + self._unknown:
-            last = seq - 1 - self._unknown
-            which = f"record {first} is" if first == last else f"records {first} to {last} are"
-            yield f"{which} missing before record {seq}"
+            yield f"{which(first, seq - 1 - self._unknown)} missing before record {seq}"
         elif seq == first and record.prev != before.hash:
             yield f"record {seq} does not follow the record {before.seq} that stands before it"
+
+
+def which(first: int, last: int) -> str:
+    """Name one record or several, with the verb."""
+    return f"record {first} is" if first == last else f"records {first} to {last} are"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from caveat.server.audit.chain import Head
 from caveat.server.audit.checkpoints import Checkpoint, add_checkpoint
-from caveat.server.audit.segment import DISK, Disk
+from caveat.server.audit.disk import DISK, Disk
 
 _logger = logging.getLogger(__name__)
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from caveat.server.audit.adopting import own_stream
-from caveat.server.audit.file_stream import FileStream, Shelf
+from caveat.server.audit.disk import may_pass
+from caveat.server.audit.file_stream import Shelf
 from caveat.server.audit.files import FileReader
 from caveat.server.audit.journal import Journal, Limits, Stream
 from caveat.server.audit.key import Key
+from caveat.server.audit.late import LateStream
 from caveat.server.audit.noting import Notes
 from caveat.server.audit.place import default_place, is_database, key_of
 from caveat.server.audit.reading import Reader
@@ -48,12 +49,14 @@ def open_log(
 
 
 def _in_files(shelf: Shelf, key: Key) -> Stream:
+    stream = LateStream(shelf, key)
     try:
-        shelf.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return FileStream(shelf, key, own_stream(shelf, key))
+        stream.begin()
     except OSError as error:
-        reason = f"the decision log cannot be kept in {shelf.folder}: {error.strerror}"
-        raise SettingsError(reason) from None
+        if not may_pass(error):
+            reason = f"the decision log cannot be kept in {shelf.folder}: {error.strerror}"
+            raise SettingsError(reason) from None
+    return stream
 
 
 def _in_database(url: str, key: Key, checkpoint_to: Path | None) -> Stream:
@@ -75,6 +78,9 @@ def open_reader(place: str, checkpoint_to: Path | None = None) -> Reader:
     if is_database(place):
         return _database_reader(place, checkpoint_to)
     try:
-        return FileReader(Path(place), checkpoint_to)
+        reader = FileReader(Path(place), checkpoint_to)
     except OSError as error:
         raise SettingsError(f"no decision log is kept in {place}: {error.strerror}") from None
+    if not reader.streams():
+        raise SettingsError(f"no decision log is kept in {place}")
+    return reader

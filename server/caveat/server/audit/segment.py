@@ -1,23 +1,12 @@
 """One file of a stream while it is written: only added to, and on the disk before it counts."""
 
 import os
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+
+from caveat.server.audit.disk import Disk, sync_folder
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
-
-
-class Disk(NamedTuple):
-    """What is asked of the system: to write to a file, and to have it on the disk."""
-
-    write: Callable[[int, memoryview], int] = os.write
-    sync: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
-
-
-DISK = Disk()
-"""The system's own."""
 
 
 class Segment:
@@ -47,14 +36,3 @@ class Segment:
         if not self.length:
             with suppress(OSError):
                 self._path.unlink()
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk, where the system knows such a thing."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

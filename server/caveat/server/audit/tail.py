@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from caveat.server.audit.chain import Chain, Head, Opened, record_of
 from caveat.server.audit.checkpoints import Checkpoint
+from caveat.server.audit.disk import sync_folder
 from caveat.server.audit.following import Follower
 from caveat.server.audit.names import Place
-from caveat.server.audit.segment import sync_folder
 
 LONGEST = 64 << 20
 """No line has more bytes: what is longer is none of ours."""

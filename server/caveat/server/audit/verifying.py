@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from caveat.server.audit.chain import Chain, Head
+from caveat.server.audit.chain import Chain, Head, Opened, record_of
 from caveat.server.audit.checkpoints import Checkpoint
-from caveat.server.audit.following import Follower
+from caveat.server.audit.following import Follower, which
 from caveat.server.audit.key import Key
 from caveat.server.audit.reading import Line, Reader, Remark
 
@@ -53,6 +53,7 @@ class _Walk:
     def __init__(self, reader: Reader, key: Key, stream: str, start: Head | None) -> None:
         self._reader = reader
         self._key = key.chain
+        self._key_id = key.id
         self._stream = stream
         self._follower = Follower(Chain(key.chain, stream), start)
         self._checkpoint: Checkpoint | None = None
@@ -71,6 +72,9 @@ class _Walk:
             if isinstance(line, Remark):
                 yield line
                 continue
+            if not self._records and self._has_another_key(line):
+                yield Finding(line.where, "written with another key: the stream cannot be verified")
+                return
             yield from self._follow(line)
             while due and due.seq <= self.last:
                 yield from self._hold(due, line)
@@ -79,6 +83,11 @@ class _Walk:
             yield from self._missed(due)
             due = next(checkpoints, None)
         yield from self._end()
+
+    def _has_another_key(self, line: Line) -> bool:
+        record = record_of(line.text)
+        opened = record.entry if record else None
+        return isinstance(opened, Opened) and opened.key != self._key_id
 
     def _follow(self, line: Line) -> Iterator[Finding]:
         self._records += 1
@@ -106,6 +115,6 @@ class _Walk:
     def _end(self) -> Iterator[Outcome]:
         noted = self._checkpoint
         if noted and noted.seq > self.last:
-            gone = f"records {self.last + 1} to {noted.seq} are gone from the end"
+            gone = f"{which(self.last + 1, noted.seq)} gone from the end"
             yield Finding(self._stream, f"{gone}: a checkpoint saw them at {noted.at}")
         yield Verified(self._stream, self._records, self.last, noted)

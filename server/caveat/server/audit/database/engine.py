@@ -1,6 +1,6 @@
 """Connections to PostgreSQL, through psycopg 3, that notice when the server is gone."""
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, NullPool, QueuePool, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from caveat.source.errors import SettingsError
@@ -11,13 +11,15 @@ _OPTIONS = f"-c synchronous_commit=on -c statement_timeout={_GONE_MILLISECONDS}"
 
 
 def engine_for(url: str, *, reads: bool = False) -> Engine:
-    """Make what connects to the database; ``SettingsError`` quotes no password."""
+    """Make what connects to the database; ``SettingsError`` quotes no password.
+
+    One that ``reads`` keeps no connection open.
+    """
     try:
         return create_engine(
             _read(url).set(drivername="postgresql+psycopg"),
             hide_parameters=True,
-            pool_size=1,
-            max_overflow=1,
+            poolclass=NullPool if reads else QueuePool,
             connect_args={
                 "connect_timeout": _CONNECT_SECONDS,
                 "tcp_user_timeout": _GONE_MILLISECONDS,

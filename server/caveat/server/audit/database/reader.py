@@ -15,7 +15,7 @@ from caveat.server.audit.database.table import DECISION_LOG
 from caveat.server.audit.reading import Line, Remark
 from caveat.source.errors import SettingsError, UnavailableError
 
-_AT_ONCE = 1000
+_AT_ONCE = 5000
 _TABLE = DECISION_LOG.c
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from os import strerror
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from caveat.server.audit import disk
 from caveat.server.audit.chain import Chain, Head, Kept, Opened
 from caveat.server.audit.clock import moment, utc_now
 from caveat.server.audit.database.engine import reason_of
@@ -57,7 +57,7 @@ class DatabaseStream:
         try:
             self._notes.note(self._stream, self._head, moment(self._now()).wall)
         except OSError as error:
-            raise NotWrittenError(strerror(error.errno or 0)) from None
+            raise NotWrittenError(disk.reason_of(error)) from None
 
     def close(self) -> None:
         """Close the connection."""
