@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from threading import Event
 
+import msgspec
 import pytest
 
 from caveat.server.audit.chain import Lost
@@ -127,6 +128,20 @@ def test_when_the_spool_is_full_the_oldest_are_given_up_counted_and_told(
     assert told == [15]
     assert ids(tmp_path) == ["check-0", *(f"check-{number}" for number in range(16, 26))]
     assert "lost 15 entries" in caplog.text
+    assert findings(tmp_path) == []
+
+
+def test_large_contents_do_not_fill_the_memory(tmp_path: Path) -> None:
+    disk = FailingDisk()
+    large = msgspec.structs.replace(decision(1), content=bytes(100_000))
+    with opened(shelf_of(tmp_path, disk.disk), replace(EAGER, spool_bytes=1_000_000)) as log:
+        assert log.record_and_wait(decision(0))
+        disk.reason = errno.ENOSPC
+        for _ in range(30):
+            assert not log.record_and_wait(large)
+        until(lambda: log.state.waiting <= 9)
+        assert log.state.lost >= 20
+        disk.reason = 0
     assert findings(tmp_path) == []
 
 

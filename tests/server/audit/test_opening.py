@@ -8,12 +8,12 @@ from caveat.server.audit.opening import open_audit, open_reader
 from caveat.server.audit.place import VARIABLE, default_place, key_of
 from caveat.server.settings import Audit
 from caveat.source.errors import SettingsError
-from tests.server.audit.examples import DECISION, findings, ids
+from tests.server.audit.examples import DECISION, EAGER, findings, ids
 
 
 def test_settings_open_a_log_with_a_key_of_its_own(tmp_path: Path) -> None:
     place = tmp_path / "a" / "decisions"
-    opened = open_audit(Audit(str(place)))
+    opened = open_audit(Audit(str(place)), EAGER)
     assert opened.log.record_and_wait(DECISION)
     opened.log.close_and_wait()
     assert ids(place) == ["check-0"]
@@ -24,7 +24,7 @@ def test_settings_open_a_log_with_a_key_of_its_own(tmp_path: Path) -> None:
 
 def test_checkpoints_go_where_the_settings_say(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
-    opened = open_audit(Audit(str(tmp_path / "log"), checkpoint_to=elsewhere))
+    opened = open_audit(Audit(str(tmp_path / "log"), checkpoint_to=elsewhere), EAGER)
     assert opened.log.record_and_wait(DECISION)
     opened.log.close_and_wait()
     assert len(list(elsewhere.iterdir())) == 1

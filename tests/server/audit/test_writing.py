@@ -204,3 +204,25 @@ def test_what_comes_after_the_end_is_not_acknowledged(tmp_path: Path) -> None:
         pass
     assert not log.record_and_wait(DECISION)
     assert not asyncio.run(log.record(DECISION))
+
+
+def test_a_log_is_sound_while_it_is_written(tmp_path: Path) -> None:
+    shelf = replace(shelf_of(tmp_path), most_bytes=5000)
+
+    async def record(start: int) -> None:
+        numbers = range(start, start + 20)
+        assert all(await asyncio.gather(*(log.record(decision(number)) for number in numbers)))
+
+    def write_on() -> None:
+        for start in range(0, 1000, 20):
+            asyncio.run(record(start))
+
+    with opened(shelf, replace(EAGER, checkpoint=0.0)) as log, ThreadPoolExecutor(1) as thread:
+        writing = thread.submit(write_on)
+        verified = 0
+        while not writing.done() or not verified:
+            assert findings(tmp_path) == []
+            verified += 1
+        writing.result()
+    assert len(ids(tmp_path)) == 1000
+    assert findings(tmp_path) == []

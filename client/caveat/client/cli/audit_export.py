@@ -3,7 +3,8 @@
 import csv
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import TextIO, cast
 
 import click
 
@@ -42,14 +43,19 @@ def write_ndjson(records: Iterable[Record]) -> None:
 
 def write_csv(records: Iterable[Record]) -> None:
     """Write a header and a row a record; a cell without a value is empty."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
+    _use_utf8(sys.stdout)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow((*_OF_RECORD, "type", *_OF_ENTRY))
     for record in records:
         kind = record.entry.__struct_config__.tag
         values = (getattr(record.entry, name, "") for name in _OF_ENTRY)
         writer.writerow(map(_cell, (record.seq, record.wall, kind, *values)))
+
+
+def _use_utf8(output: TextIO) -> None:
+    """Write UTF-8 whatever the machine is set to: a name may be in any script."""
+    if isinstance(output, io.TextIOWrapper):
+        output.reconfigure(encoding="utf-8")
 
 
 def _cell(value: object) -> str:
@@ -59,14 +65,12 @@ def _cell(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case tuple():
-            return " ".join(_joined(each) for each in value)
-        case _:
-            return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return " ".join(map(_joined, cast("tuple[str | tuple[str, ...], ...]", value)))
+    return str(value)
 
 
-def _joined(value: str | Sequence[str]) -> str:
+def _joined(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else ":".join(value)

@@ -5,15 +5,15 @@ how JSON is written.
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 import msgspec
 from msgspec import Struct
 
 from caveat.server.audit.clock import Moment
-from caveat.server.audit.entries import Activation, Decision, FeedbackGiven
+from caveat.server.audit.entries import Entry
 
 FORMAT = 1
 _BEFORE_MAC = b',"mac":"'
@@ -44,7 +44,7 @@ class Lost(Struct, frozen=True, tag="lost"):
     count: int
 
 
-Kept: TypeAlias = Decision | Activation | FeedbackGiven | Opened | Lost
+Kept: TypeAlias = Entry | Opened | Lost
 
 
 class Record(Struct, frozen=True):
@@ -61,6 +61,13 @@ class Record(Struct, frozen=True):
     mac: str
 
 
+class Link(Struct, frozen=True):
+    """What makes a line part of a chain, whatever it says, be it an entry of a newer Caveat."""
+
+    seq: int
+    prev: str
+
+
 class Head(NamedTuple):
     """The last record of a stream: its number, and the hash of its line, in hex."""
 
@@ -70,6 +77,7 @@ class Head(NamedTuple):
 
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Record)
+_LINK_DECODER = msgspec.json.Decoder(Link)
 
 
 class Chain:
@@ -117,15 +125,14 @@ def _encoded(entry: Kept) -> bytes:
 
 def _whole(value: object) -> object:
     """Put a question mark in place of each half of a character."""
-    match value:
-        case str():
-            return value.encode(errors="replace").decode()
-        case dict():
-            return {key: _whole(each) for key, each in value.items()}
-        case list() | tuple():
-            return [_whole(each) for each in value]
-        case _:
-            return value
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()
+    if isinstance(value, dict):
+        fields = cast("dict[str, object]", value)
+        return {name: _whole(each) for name, each in fields.items()}
+    if isinstance(value, list | tuple):
+        return [_whole(each) for each in cast("Sequence[object]", value)]
+    return value
 
 
 def hash_of(line: bytes) -> str:
@@ -137,5 +144,13 @@ def record_of(line: bytes) -> Record | None:
     """Read a line; ``None`` where it is no record."""
     try:
         return _DECODER.decode(line)
+    except msgspec.MsgspecError:
+        return None
+
+
+def link_of(line: bytes) -> Link | None:
+    """Read where a line stands in its chain; ``None`` where it is no record."""
+    try:
+        return _LINK_DECODER.decode(line)
     except msgspec.MsgspecError:
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from caveat.server.audit.chain import Chain, Head, Record, hash_of, record_of
+from caveat.server.audit.chain import Chain, Head, Link, hash_of, link_of
 
 
 class Follower:
@@ -16,24 +16,24 @@ class Follower:
 
     def follow(self, line: bytes) -> Iterator[str]:
         """Take the next line, with its line feed, and say what is wrong with it."""
-        record = record_of(line)
-        if record is None or not self._chain.vouches(line):
+        link = link_of(line)
+        if link is None or not self._chain.vouches(line):
             self._unknown += 1
             yield "edited or forged: the MAC is not that of this text"
             return
         if self.head is not None:
-            yield from self._place(record, self.head)
-        if self.head is None or record.seq > self.head.seq:
-            self.head = Head(record.seq, hash_of(line))
+            yield from self._place(link, self.head)
+        if self.head is None or link.seq > self.head.seq:
+            self.head = Head(link.seq, hash_of(line))
         self._unknown = 0
 
-    def _place(self, record: Record, before: Head) -> Iterator[str]:
-        first, seq = before.seq + 1, record.seq
+    def _place(self, link: Link, before: Head) -> Iterator[str]:
+        first, seq = before.seq + 1, link.seq
         if seq <= before.seq:
             yield f"out of place: this is record {seq}, after record {before.seq}"
         elif seq > first + self._unknown:
             yield f"{which(first, seq - 1 - self._unknown)} missing before record {seq}"
-        elif seq == first and record.prev != before.hash:
+        elif seq == first and link.prev != before.hash:
             yield f"record {seq} does not follow the record {before.seq} that stands before it"
 
 

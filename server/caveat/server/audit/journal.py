@@ -21,6 +21,7 @@ from caveat.server.audit.spool import Spool, Waiting, settle
 from caveat.source.errors import CaveatError
 
 _AT_ONCE = 1000
+_BYTES_AT_ONCE = 8 << 20
 
 _logger = logging.getLogger(__name__)
 
@@ -49,11 +50,13 @@ class Stream(Protocol):
 class Limits:
     """Bounds of a log, in entries and seconds.
 
-    ``spool`` entries may wait; a caller waits for ``patience``. What failed is tried again after
-    ``retry``, and ever later up to ``retry_at_most``. At the end ``farewell`` is given to write.
+    ``spool`` entries may wait, of ``spool_bytes``; a caller waits for ``patience``. What failed is
+    tried again after ``retry``, and ever later up to ``retry_at_most``. At the end ``farewell`` is
+    given to write.
     """
 
     spool: int = 10_000
+    spool_bytes: int = 64 << 20
     patience: float = 1.0
     retry: float = 0.1
     retry_at_most: float = 5.0
@@ -67,7 +70,7 @@ class Journal:
     def __init__(self, stream: Stream, limits: Limits) -> None:
         self._stream = stream
         self._limits = limits
-        self._spool = Spool(limits.spool)
+        self._spool = Spool(limits.spool, limits.spool_bytes)
         self._patience: dict[asyncio.AbstractEventLoop, Patience] = {}
         self._wake = Event()
         self._began = 0.0
@@ -151,7 +154,7 @@ class Journal:
             self._wake.wait(self._until_due())
             self._wake.clear()
             while self._may_write():
-                self._write(self._spool.take(_AT_ONCE))
+                self._write(self._spool.take(_AT_ONCE, _BYTES_AT_ONCE))
                 self._checkpoint_if_due()
             self._checkpoint_if_due()
         self._say_farewell()
@@ -159,7 +162,7 @@ class Journal:
     def _say_farewell(self) -> None:
         self._next_try = 0.0
         while self._spool and self._may_write():
-            self._write(self._spool.take(_AT_ONCE))
+            self._write(self._spool.take(_AT_ONCE, _BYTES_AT_ONCE))
         self._checkpoint()
         self._stream.close()
 
@@ -178,12 +181,14 @@ class Journal:
         entries.extend(each.entry for each in batch)
         self._began, self._in_hand = monotonic(), len(batch)
         reason = self._attempt(entries)
+        if self._is_late():
+            _logger.warning("the decision log gave %s", self._slowness())
         self._began, self._in_hand = 0.0, 0
         if reason:
             self._fail(reason, batch)
         else:
             self._recover(untold)
-        settle(batch, written=not reason)
+            settle(batch, written=True)
 
     def _attempt(self, entries: Sequence[Kept]) -> str:
         """Write entries; the reason where it is not sure that they are kept."""

@@ -20,8 +20,8 @@ def pieces(places: Sequence[Place]) -> list[Piece]:
 
 
 def _backwards(places: Sequence[Place]) -> Iterator[Piece]:
-    rest = list(places)
-    length = None
+    rest: list[Place] = list(places)
+    length: int | None = None
     while rest:
         place = rest.pop()
         yield Piece(place, length)

@@ -9,7 +9,9 @@ from contextlib import suppress
 from threading import Lock
 from typing import NamedTuple, TypeAlias
 
-from caveat.server.audit.entries import Entry
+from caveat.server.audit.entries import Decision, Entry
+
+_PLAIN = 2000
 
 Awaited: TypeAlias = "AsyncFuture[bool] | Future[bool] | None"
 
@@ -24,9 +26,11 @@ class Waiting(NamedTuple):
 class Spool:
     """Entries in the order of their arrival, for any number of threads."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, most_bytes: int) -> None:
         self._most = most
+        self._most_bytes = most_bytes
         self._waiting: deque[Waiting] = deque()
+        self._bytes = 0
         self._lock = Lock()
         self.lost = 0
         """How many were given up since the start."""
@@ -40,45 +44,62 @@ class Spool:
         """Add an entry at the end."""
         with self._lock:
             self._waiting.append(waiting)
+            self._bytes += _size(waiting)
             excess = self._excess()
         settle(excess, written=False)
 
-    def take(self, most: int) -> Sequence[Waiting]:
-        """Take the oldest out, at most so many."""
+    def take(self, most: int, most_bytes: int) -> Sequence[Waiting]:
+        """Take the oldest out, at most so many, and no further one beyond so many bytes."""
+        batch: list[Waiting] = []
         with self._lock:
-            return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+            until = self._bytes - most_bytes
+            while self._waiting and len(batch) < most and self._bytes > until:
+                batch.append(self._pop())
+        return batch
 
     def put_back(self, batch: Iterable[Waiting]) -> None:
-        """Put back what was taken out; nobody waits for it any more."""
+        """Put back what was taken out; those who wait, for later entries too, are told."""
         with self._lock:
-            self._waiting.extendleft(Waiting(each.entry) for each in reversed(tuple(batch)))
+            told = (*batch, *self._waiting)
+            self._waiting = deque(Waiting(each.entry) for each in told)
+            self._bytes = sum(map(_size, told))
             self._excess()
+        settle(told, written=False)
 
     def give_up(self) -> int:
         """Give up everything, and count it."""
         with self._lock:
-            count = self._count(len(self._waiting))
-            excess = tuple(self._waiting)
-            self._waiting.clear()
-        settle(excess, written=False)
-        return count
+            given_up = [self._pop() for _ in range(len(self._waiting))]
+            self._count(len(given_up))
+        settle(given_up, written=False)
+        return len(given_up)
 
     def told(self, count: int) -> None:
         """Note that a record tells of so many that were given up."""
         with self._lock:
             self.untold -= count
 
+    def _pop(self) -> Waiting:
+        waiting = self._waiting.popleft()
+        self._bytes -= _size(waiting)
+        return waiting
+
     def _excess(self) -> Sequence[Waiting]:
         excess: list[Waiting] = []
-        while len(self._waiting) > self._most:
-            excess.append(self._waiting.popleft())
+        while len(self._waiting) > self._most or self._bytes > self._most_bytes:
+            excess.append(self._pop())
         self._count(len(excess))
         return excess
 
-    def _count(self, given_up: int) -> int:
+    def _count(self, given_up: int) -> None:
         self.lost += given_up
         self.untold += given_up
-        return given_up
+
+
+def _size(waiting: Waiting) -> int:
+    """Reckon how much memory an entry takes, in bytes."""
+    entry = waiting.entry
+    return _PLAIN + (len(entry.content) if isinstance(entry, Decision) else 0)
 
 
 def settle(batch: Iterable[Waiting], *, written: bool) -> None:

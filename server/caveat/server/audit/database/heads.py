@@ -16,9 +16,11 @@ WITH RECURSIVE each (stream) AS (
 """
 _STREAMS = text(f"{_EACH_STREAM} SELECT stream FROM each WHERE stream IS NOT NULL")  # noqa: S608  as below
 _HEADS = text(f"""{_EACH_STREAM}
-SELECT each.stream, head.seq, head.line FROM each, LATERAL (
-    SELECT seq, line FROM decision_log WHERE stream = each.stream ORDER BY seq DESC LIMIT 1
-) AS head ORDER BY each.stream DESC LIMIT :most
+SELECT newest.stream, head.seq, head.line
+FROM (SELECT stream FROM each WHERE stream IS NOT NULL ORDER BY stream DESC LIMIT :most) AS newest,
+LATERAL (
+    SELECT seq, line FROM decision_log WHERE stream = newest.stream ORDER BY seq DESC LIMIT 1
+) AS head
 """)  # noqa: S608  all of it is written here
 
 

@@ -66,7 +66,7 @@ class DatabaseStream:
 
     def _begin_anew(self) -> None:
         if self._head.seq:
-            self._before = ((self._stream, *self._head),)
+            self._before = ((self._stream, self._head.seq, self._head.hash),)
         self._stream = new_stream(self._now())
         self._chain = Chain(self._key.chain, self._stream)
         self._head = Head()
@@ -77,13 +77,13 @@ class DatabaseStream:
         with self._engine.begin() as connection:
             if not self._head.seq:
                 entries = (self._opened(connection), *entries)
-            if entries:
-                head = self._insert(connection, entries)
-        if entries:
-            self._head = head
+            head = self._insert(connection, entries)
+        self._head = head
 
     def _insert(self, connection: Connection, entries: Sequence[Kept]) -> Head:
         lines, head = self._chain.extend(self._head, entries, moment(self._now()))
+        if not lines:
+            return head
         seqs = list(range(self._head.seq + 1, head.seq + 1))
         connection.execute(_INSERT, {"stream": self._stream, "seqs": seqs, "lines": lines})
         return head
