@@ -67,7 +67,10 @@ def _telling() -> Progress:
 
 
 class App:
-    """A server around one checker; to be made and used within one event loop."""
+    """A server around one checker; to be made and used within one event loop.
+
+    It records with ``recorder``; without one, as the settings say.
+    """
 
     def __init__(
         self, settings: Settings, checker: Checker, recorder: Recorder | None = None
@@ -81,7 +84,7 @@ class App:
         self._health = health.aio.HealthServicer()
         # it takes methods as a server does, and hands them on
         guarded = cast("aio.Server", Guard(self._server))
-        self._checks = CheckerService(checker, recorder)
+        self._checks = CheckerService(checker)
         self._checks.add_to(guarded)
         knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(
             KnowledgeService(checker), guarded
@@ -101,8 +104,7 @@ class App:
         address = bind(self._server, self._settings)
         for name in SERVICES:
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
-        if self._recorder:
-            await self._recorder.begin(self._checker.book)
+        await self._begin_to_record()
         await self._server.start()
         _logger.info("serving gRPC on %s", address)
         return Addresses(address, await self._open_doors(http, taken) if http and taken else None)
@@ -127,6 +129,13 @@ class App:
         await asyncio.gather(self._server.stop(self._settings.drain_seconds), self._opened.aclose())
         if self._recorder:
             await self._recorder.close()
+
+    async def _begin_to_record(self) -> None:
+        """Open the decision log; only what has its ports writes into it."""
+        self._recorder = self._recorder or await recorder_for(self._settings)
+        if self._recorder:
+            self._checks.record_with(self._recorder)
+            await self._recorder.begin(self._checker.book)
 
     def _take_port(self, http: Http) -> socket:
         """Take the port before anything listens, so that nothing starts without it."""
@@ -162,7 +171,7 @@ async def serve(
     settings: Settings, checker: Checker, ready: Callable[[Addresses], None] | None = None
 ) -> None:
     """Serve until SIGTERM or SIGINT; ``ready`` gets the addresses, in a thread of its own."""
-    app = App(settings, checker, await recorder_for(settings))
+    app = App(settings, checker)
     interrupted = _interrupted()
     try:
         addresses = await app.start()

@@ -55,6 +55,10 @@ class CheckerService:
         self._answers = Answers(checker)
         self._recorder = recorder
 
+    def record_with(self, recorder: Recorder) -> None:
+        """Record every check from now on."""
+        self._recorder = recorder
+
     def answers_of(self, checker: Checker) -> Answers:
         """Get ready to answer with another checker; for a thread beside those that answer."""
         answers = Answers(checker, self._answers)

@@ -58,9 +58,9 @@ def _work(settings: Settings, parent: Ear) -> None:
 
 
 async def _serve(settings: Settings, checker: "Checker", parent: Ear) -> None:
-    from caveat.server.app import App, recorder_for  # noqa: PLC0415  as above
+    from caveat.server.app import App  # noqa: PLC0415  as above
 
-    app = App(settings, checker, await recorder_for(settings))
+    app = App(settings, checker)
     try:
         addresses = await app.start()
         stopping = _stopping(parent)
