@@ -94,6 +94,18 @@ def test_without_its_key_a_log_cannot_be_verified_but_read(place: str) -> None:
     assert "5 records." in caveat("audit", "show", place).stdout
 
 
+@pytest.mark.parametrize("command", ["show", "export"])
+def test_a_line_that_is_no_record_is_not_passed_over_in_silence(place: str, command: str) -> None:
+    (path,) = segments_of(Path(place))
+    path.write_bytes(path.read_bytes().replace(b'"type":"check"', b'"type":"chock"', 1))
+    result = caveat("audit", command, place)
+    assert result.exit_code == 0
+    assert result.stderr == (
+        f"{path.name}:3: no record that can be read; see caveat audit verify\n"
+    )
+    assert "check-0" not in result.stdout
+
+
 def test_a_record_is_shown_with_all_that_it_says(place: str) -> None:
     result = caveat("audit", "show", place, "check-0")
     assert result.exit_code == 0

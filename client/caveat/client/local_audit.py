@@ -11,7 +11,7 @@ from caveat.server.audit.entries import Activation, Decision, FeedbackGiven
 from caveat.server.audit.key import SealedError, new_key
 from caveat.server.audit.opening import open_reader
 from caveat.server.audit.place import VARIABLE, default_place, key_of
-from caveat.server.audit.reading import Remark, records
+from caveat.server.audit.reading import Remark, pass_over, records
 from caveat.server.audit.verifying import Finding, Outcome, Verified, verify
 
 __all__ = [
@@ -40,9 +40,12 @@ LEVELS = tuple(level.word for level in Level)
 """The words of the levels, the gravest last."""
 
 
-def read_log(place: str) -> Iterator[Record]:
-    """Give all records at a place, in the order of their times; ``SettingsError`` without a log."""
-    return records(open_reader(place))
+def read_log(place: str, unread: Callable[[str], None] = pass_over) -> Iterator[Record]:
+    """Give all records at a place in the order of their times, and where lines are none.
+
+    ``SettingsError`` where there is no log.
+    """
+    return records(open_reader(place), unread)
 
 
 def verify_log(

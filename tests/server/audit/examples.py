@@ -14,9 +14,10 @@ from caveat.server.audit.disk import DISK, Disk
 from caveat.server.audit.entries import Decision, FeedbackGiven, FoundRule, OpenFact
 from caveat.server.audit.file_stream import FileStream, Shelf
 from caveat.server.audit.files import FileReader
-from caveat.server.audit.journal import Journal, Limits
+from caveat.server.audit.journal import Journal
 from caveat.server.audit.key import Key
 from caveat.server.audit.reading import Remark, records
+from caveat.server.audit.stream import Limits
 from caveat.server.audit.verifying import Finding, verify
 
 KEY = Key(bytes(range(32)))

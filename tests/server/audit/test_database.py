@@ -13,8 +13,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine, make_url, text
 
+from caveat.server.audit.database.engine import engine_for
 from caveat.server.audit.database.revision import REVISIONS, VERSION_TABLE
 from caveat.server.audit.database.table import METADATA
 from caveat.server.audit.entries import Decision
@@ -99,6 +100,16 @@ def test_the_migrations_make_the_table_that_is_used(url: str) -> None:
     with engine.begin() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
         assert compare_metadata(context, METADATA) == []
+    engine.dispose()
+
+
+def test_commits_wait_for_the_disk_whatever_the_database_is_set_to(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        name = str(make_url(url).database)
+        connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = off".encode())
+    engine = engine_for(url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
     engine.dispose()
 
 

@@ -47,6 +47,7 @@ def test_a_torn_tail_is_set_aside_and_the_chain_goes_on(
     )
     write(shelf_of(tmp_path), 3, 3)
     assert path.with_suffix(".torn").read_bytes() == b'{"seq":5,"wall":"2026\n'
+    assert path.with_suffix(".torn").stat().st_mode & 0o777 == 0o600
     assert f"{path.name} ended in half a line; it is set aside" in caplog.text
     assert len(streams_of(tmp_path)) == 1
     assert ids(tmp_path) == [f"check-{number}" for number in range(6)]

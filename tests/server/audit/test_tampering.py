@@ -2,9 +2,12 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from caveat.server.audit.chain import Chain, Head
 from caveat.server.audit.clock import Moment
@@ -14,6 +17,7 @@ from tests.server.audit.examples import (
     OTHER_KEY,
     decision,
     findings,
+    kept,
     segments_of,
     shelf_of,
     write,
@@ -198,3 +202,55 @@ def test_a_log_of_another_key_is_said_to_be_one(log: Path) -> None:
     assert findings(log, key=OTHER_KEY)[0] == (
         f"{name}:1: written with another key: the stream cannot be verified"
     )
+
+
+def _cut(text: bytes, start: int, end: int) -> bytes:
+    return text[:start] + text[end:]
+
+
+def _double(text: bytes, start: int, end: int) -> bytes:
+    return text[:end] + text[start:]
+
+
+def _overwrite(text: bytes, start: int, end: int) -> bytes:
+    return text[:start] + bytes(end - start) + text[end:]
+
+
+def _exchange(text: bytes, start: int, end: int) -> bytes:
+    return text[end:] + text[start:end] + text[:start]
+
+
+def _truncate(text: bytes, start: int, end: int) -> bytes:
+    return text[:start]
+
+
+@pytest.fixture(scope="module")
+def segmented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a log of several segments."""
+    folder = tmp_path_factory.mktemp("segmented")
+    write(replace(shelf_of(folder), most_bytes=2500), 12)
+    return folder
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    which_one=st.integers(0, 3),
+    how=st.sampled_from([_cut, _double, _overwrite, _exchange, _truncate]),
+    start=st.floats(0, 1),
+    end=st.floats(0, 1),
+)
+def test_whatever_is_done_to_the_bytes_of_a_segment_reads_the_same_or_is_found(
+    segmented: Path,
+    which_one: int,
+    how: Callable[[bytes, int, int], bytes],
+    start: float,
+    end: float,
+) -> None:
+    path = segments_of(segmented)[which_one]
+    before, text = kept(segmented), path.read_bytes()
+    first, last = sorted(round(each * len(text)) for each in (start, end))
+    path.write_bytes(how(text, first, last))
+    try:
+        assert findings(segmented) or before == kept(segmented)
+    finally:
+        path.write_bytes(text)

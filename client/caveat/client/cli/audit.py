@@ -10,15 +10,14 @@ from caveat.client.cli.audit_export import write_csv, write_ndjson
 from caveat.client.cli.audit_place import key_option, place_argument, reading
 from caveat.client.cli.audit_replay import replay
 from caveat.client.cli.audit_text import record_text
+from caveat.client.cli.audit_verdict import tell
 from caveat.client.cli.display import page_of_output
 from caveat.client.cli.failure import Exit, NoAnswerError
 from caveat.client.cli.inside import failing
 from caveat.client.local_audit import (
     Decision,
     Finding,
-    Outcome,
     Record,
-    Remark,
     Verified,
     new_key,
     read_log,
@@ -37,7 +36,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 Examples:
   caveat audit verify
   caveat audit show /var/lib/caveat/decisions --since 2026-01-31 --level major
-  caveat audit export postgresql://caveat@host/decisions --format csv > decisions.csv
+  caveat audit export postgresql://caveat@host/log --format csv > log.csv
 
 \b
 PLACE is a folder, or the URL of a PostgreSQL database. By default the log is in
@@ -95,7 +94,7 @@ def verify(place: str, key_file: Path | None, checkpoints: Path | None, *, archi
         said = verify_log(place, key_file, checkpoints, archived=archived)
         findings, streams, records = 0, 0, 0
         for each in said:
-            _tell(each)
+            tell(each)
             findings += isinstance(each, Finding)
             if isinstance(each, Verified):
                 streams, records = streams + 1, records + each.records
@@ -165,32 +164,16 @@ def export(place: str, choice: Choice, form: str) -> None:
 
 
 def _chosen(place: str, choice: Choice) -> Iterator[Record]:
-    return filter(choice.holds, read_log(place))
+    return filter(choice.holds, read_log(place, _warn))
+
+
+def _warn(where: str) -> None:
+    click.echo(clean(f"{where}: no record that can be read; see caveat audit verify"), err=True)
 
 
 def _content(record: Record, unseal: Callable[[Decision], str]) -> str:
     entry = record.entry
     return unseal(entry) if isinstance(entry, Decision) and entry.content else ""
-
-
-def _tell(said: Outcome) -> None:
-    """Print what was found at once: the rest may take long."""
-    match said:
-        case Finding():
-            click.echo(clean(f"{said.where}: {said.what}"), err=True)
-        case Remark():
-            click.echo(clean(f"{said.where}: {said.what} (no harm)"))
-        case Verified():
-            click.echo(clean(f"{said.stream}: {_extent(said)}"))
-
-
-def _extent(said: Verified) -> str:
-    """Say how far a stream goes, and what of that no checkpoint vouches for."""
-    extent = f"{counted(said.records, 'record')}, the last is {said.last}"
-    if said.checkpoint is None:
-        return f"{extent}; no checkpoint, so a cut end would not be seen"
-    noted = f"{extent}; checkpoint at {said.checkpoint.seq}, {said.checkpoint.at}"
-    return f"{noted}; what was written after it may have been cut off"
 
 
 audit.add_command(replay)

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from caveat.server.audit.chain import Chain, Kept, Opened
 from caveat.server.audit.clock import Moment, moment, utc_now
 from caveat.server.audit.disk import DISK, Disk, reason_of
-from caveat.server.audit.journal import NotWrittenError
 from caveat.server.audit.key import Key
 from caveat.server.audit.lock import Lock
 from caveat.server.audit.names import segment_path
 from caveat.server.audit.noting import Notes
 from caveat.server.audit.segment import Segment
+from caveat.server.audit.stream import NotWrittenError
 from caveat.server.audit.tail import Tail
 
 

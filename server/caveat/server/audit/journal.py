@@ -8,60 +8,21 @@ written.
 import asyncio
 import concurrent.futures
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Event, Thread
 from time import monotonic
-from typing import Protocol
 
 from caveat.server.audit.chain import Kept, Lost
 from caveat.server.audit.entries import Entry, LogState
 from caveat.server.audit.patience import Patience
 from caveat.server.audit.spool import Spool, Waiting, settle
-from caveat.source.errors import CaveatError
+from caveat.server.audit.stream import Limits, NotWrittenError, Stream
 
 _AT_ONCE = 1000
 _BYTES_AT_ONCE = 8 << 20
 
 _logger = logging.getLogger(__name__)
-
-
-class NotWrittenError(CaveatError):
-    """Nothing of what was handed over is surely kept; the text says why, for the log."""
-
-
-class Stream(Protocol):
-    """Where the records of one process go."""
-
-    def write(self, entries: Sequence[Kept]) -> None:
-        """Have all of them kept when this returns; ``NotWrittenError`` where that is not sure."""
-        ...
-
-    def checkpoint(self) -> None:
-        """Note elsewhere how far the records go; ``NotWrittenError`` where it cannot be noted."""
-        ...
-
-    def close(self) -> None:
-        """End."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds of a log, in entries and seconds.
-
-    ``spool`` entries may wait, of ``spool_bytes``; a caller waits for ``patience``. What failed is
-    tried again after ``retry``, and ever later up to ``retry_at_most``. At the end ``farewell`` is
-    given to write.
-    """
-
-    spool: int = 10_000
-    spool_bytes: int = 64 << 20
-    patience: float = 1.0
-    retry: float = 0.1
-    retry_at_most: float = 5.0
-    checkpoint: float = 60.0
-    farewell: float = 10.0
 
 
 class Journal:
@@ -180,7 +141,7 @@ class Journal:
         entries: list[Kept] = [Lost(untold)] if untold else []
         entries.extend(each.entry for each in batch)
         self._began, self._in_hand = monotonic(), len(batch)
-        reason = self._attempt(entries)
+        reason = _attempted(partial(self._stream.write, entries))
         if self._is_late():
             _logger.warning("the decision log gave %s", self._slowness())
         self._began, self._in_hand = 0.0, 0
@@ -189,16 +150,6 @@ class Journal:
         else:
             self._recover(untold)
             settle(batch, written=True)
-
-    def _attempt(self, entries: Sequence[Kept]) -> str:
-        """Write entries; the reason where it is not sure that they are kept."""
-        try:
-            self._stream.write(entries)
-        except NotWrittenError as error:
-            return str(error)
-        except Exception as error:  # noqa: BLE001  this thread must outlive whatever comes
-            return type(error).__name__
-        return ""
 
     def _fail(self, reason: str, batch: Sequence[Waiting]) -> None:
         if reason != self._error:
@@ -223,7 +174,16 @@ class Journal:
             self._checkpoint()
 
     def _checkpoint(self) -> None:
-        try:
-            self._stream.checkpoint()
-        except NotWrittenError as error:
-            _logger.error("the decision log cannot note a checkpoint: %s", error)  # noqa: TRY400  a reason, not a traceback
+        if reason := _attempted(self._stream.checkpoint):
+            _logger.error("the decision log cannot note a checkpoint: %s", reason)
+
+
+def _attempted(act: Callable[[], None]) -> str:
+    """Try something; the reason where it is not sure that it was done."""
+    try:
+        act()
+    except NotWrittenError as error:
+        return str(error)
+    except Exception as error:  # noqa: BLE001  the thread must outlive whatever comes
+        return type(error).__name__
+    return ""

@@ -6,8 +6,8 @@ from caveat.server.audit.adopting import own_stream
 from caveat.server.audit.chain import Kept
 from caveat.server.audit.disk import reason_of
 from caveat.server.audit.file_stream import FileStream, Shelf
-from caveat.server.audit.journal import NotWrittenError
 from caveat.server.audit.key import Key
+from caveat.server.audit.stream import NotWrittenError
 
 
 class LateStream:

@@ -6,12 +6,13 @@ from pathlib import Path
 from caveat.server.audit.disk import may_pass
 from caveat.server.audit.file_stream import Shelf
 from caveat.server.audit.files import FileReader
-from caveat.server.audit.journal import Journal, Limits, Stream
+from caveat.server.audit.journal import Journal
 from caveat.server.audit.key import Key
 from caveat.server.audit.late import LateStream
 from caveat.server.audit.noting import Notes
 from caveat.server.audit.place import default_place, is_database, key_of
 from caveat.server.audit.reading import Reader
+from caveat.server.audit.stream import Limits, Stream
 from caveat.server.settings import Audit
 from caveat.source.errors import SettingsError
 

@@ -1,6 +1,6 @@
 """Reading a decision log, wherever it is kept: line by line, as it may be larger than memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from typing import NamedTuple, Protocol
 
@@ -42,18 +42,25 @@ class Reader(Protocol):
         ...
 
 
-def records(reader: Reader) -> Iterator[Record]:
-    """Give all records in the order of their times; what is none is passed over.
+def pass_over(_: str) -> None:
+    """Say nothing of a line that is no record."""
+
+
+def records(reader: Reader, unread: Callable[[str], None] = pass_over) -> Iterator[Record]:
+    """Give all records in the order of their times, and the place of each line that is none.
 
     Nothing is verified: ``verifying`` does that.
     """
-    return merge(*(_records(reader, stream) for stream in reader.streams()), key=_wall)
+    return merge(*(_records(reader, stream, unread) for stream in reader.streams()), key=_wall)
 
 
-def _records(reader: Reader, stream: str) -> Iterator[Record]:
+def _records(reader: Reader, stream: str, unread: Callable[[str], None]) -> Iterator[Record]:
     for line in reader.lines(stream):
-        if isinstance(line, Line) and (record := record_of(line.text)):
-            yield record
+        if isinstance(line, Line):
+            if record := record_of(line.text):
+                yield record
+            else:
+                unread(line.where)
 
 
 def _wall(record: Record) -> str:

@@ -1,6 +1,7 @@
 """The end of a stream that nobody writes any more: whether it can go on."""
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -48,11 +49,15 @@ def set_torn_aside(place: Place) -> None:
         file.seek(length)
         if not (torn := file.read()):
             return
-        with place.path.with_suffix(".torn").open("ab") as aside:
+        with open(place.path.with_suffix(".torn"), "ab", opener=_for_its_owner) as aside:
             aside.write(torn + b"\n")
         file.truncate(length)
     sync_folder(place.path.parent)
     _logger.warning("%s ended in half a line; it is set aside", place.path.name)
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def tail_of(place: Place, chain: Chain, checkpoint: Checkpoint | None) -> Tail | None:

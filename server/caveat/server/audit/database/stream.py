@@ -12,10 +12,10 @@ from caveat.server.audit.clock import moment, utc_now
 from caveat.server.audit.database.engine import reason_of
 from caveat.server.audit.database.heads import heads
 from caveat.server.audit.database.revision import bring_up_to_date
-from caveat.server.audit.journal import NotWrittenError
 from caveat.server.audit.key import Key
 from caveat.server.audit.names import new_stream
 from caveat.server.audit.noting import Notes
+from caveat.server.audit.stream import NotWrittenError
 from caveat.source.errors import SettingsError
 
 _MOST_BESIDE = 100
