@@ -39,8 +39,8 @@ Examples:
   caveat audit export postgresql://caveat@host/log --format csv > log.csv
 
 \b
-PLACE is a folder, or the URL of a PostgreSQL database. By default the log is in
-your data folder, or where the environment says:
+PLACE is a folder, or the URL of a PostgreSQL database. By default the log is
+in your data folder, or where the environment says:
   CAVEAT_AUDIT_LOG=/var/lib/caveat/decisions
 
 \b
