@@ -43,7 +43,7 @@ def test_a_failure_is_told_at_once_and_then_once_a_minute(
     alarm.failed("No space left on device")
     assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
     assert "No space left on device" in caplog.messages[0]
-    assert caplog.messages[1].startswith("1001 ")
+    assert "1001" in caplog.messages[1]
 
 
 def test_its_end_is_told_once(alarm: Alarm, caplog: pytest.LogCaptureFixture) -> None:
@@ -52,7 +52,7 @@ def test_its_end_is_told_once(alarm: Alarm, caplog: pytest.LogCaptureFixture) ->
     alarm.worked()
     alarm.worked()
     assert len(caplog.messages) == 2
-    assert caplog.messages[-1] == "entries are recorded again, after 2 that were not"
+    assert caplog.messages[-1] == "entries are recorded again; not recorded: 2"
 
 
 def test_a_log_that_comes_and_goes_does_not_fill_the_lines(

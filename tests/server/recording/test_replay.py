@@ -65,6 +65,12 @@ def test_what_other_packs_would_answer_is_named_rule_by_rule(
     assert replay.tally.changed == 1
 
 
+def test_the_packs_in_question_may_be_those_that_gave_the_answer(checker: Checker) -> None:
+    (found,), _ = replayed(checker, decided_by(checker))
+
+    assert found.basis is Basis.CONFIRMED
+
+
 def test_packs_that_are_not_at_hand_are_named(checker: Checker, small: Checker) -> None:
     (found,), replay = replayed(checker, decided_by(small), recorded=[checker])
 

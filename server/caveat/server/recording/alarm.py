@@ -30,11 +30,11 @@ class Alarm:
         self._silent_until = self._clock() + REMINDED
         self._is_told = True
         because = why or "the decision log gives no reason"
-        _logger.error("%d entries are NOT RECORDED so far: %s", self._unrecorded, because)
+        _logger.error("entries NOT RECORDED so far: %d (%s)", self._unrecorded, because)
 
     def worked(self) -> None:
         """Tell once that the log can be written again, if it was told that it could not."""
         if self._is_told:
-            _logger.error("entries are recorded again, after %d that were not", self._unrecorded)
+            _logger.error("entries are recorded again; not recorded: %d", self._unrecorded)
             self._is_told = False
             self._unrecorded = 0

@@ -75,7 +75,7 @@ class Replay:
 
     def __init__(self, checker: Checker, recorded: Mapping[str, Checker], unseal: Unseal) -> None:
         self._checker = checker
-        self._recorded = recorded
+        self._at_hand = {checker.book.rules_digest: checker, **recorded}
         self._unseal = unseal
         self.tally = Tally()
 
@@ -104,7 +104,7 @@ class Replay:
         return Replayed(decision, self._basis(recorded, request), changes)
 
     def _basis(self, recorded: Decided, request: Request) -> Basis:
-        checker = self._recorded.get(recorded.rules_digest)
+        checker = self._at_hand.get(recorded.rules_digest)
         if checker is None:
             return Basis.NOT_AT_HAND
         return Basis.DIFFERENT if _differences(recorded, request, checker) else Basis.CONFIRMED
