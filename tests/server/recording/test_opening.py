@@ -12,14 +12,15 @@ from caveat.rules import Checker
 from caveat.server.app import recorder_for
 from caveat.server.audit.chain import Kept
 from caveat.server.audit.entries import Activation, Decision
-from caveat.server.audit.journal import Journal, Limits
+from caveat.server.audit.journal import Journal
 from caveat.server.audit.opening import open_reader
 from caveat.server.audit.reading import records
+from caveat.server.audit.stream import Limits, NotWrittenError
 from caveat.server.recording.opening import open_recorder
 from caveat.server.recording.recorder import Recorder
 from caveat.server.settings import Audit, Settings
 from caveat.source.errors import SettingsError
-from caveat.v1.checker_pb2 import RECORD_STATE_NOT_RECORDED
+from caveat.v1.checker_pb2 import RECORD_STATE_NOT_RECORDED, RECORD_STATE_RECORDED
 from tests.server.patients import ketamine_for, takes
 from tests.server.recording.memory_log import KEY
 from tests.server.running import running_at
@@ -37,6 +38,28 @@ class StuckStream:
         """Wait."""
         if entries:
             self.goes_on.wait()
+
+    def checkpoint(self) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class FullStream:
+    """Cannot write until a test makes room."""
+
+    def __init__(self) -> None:
+        self.is_full = True
+        self.written: list[str] = []
+        self.has_written = Event()
+
+    def write(self, entries: Sequence[Kept]) -> None:
+        """Write, or raise."""
+        if self.is_full:
+            raise NotWrittenError("No space left on device")
+        self.written += [entry.id for entry in entries if isinstance(entry, Decision)]
+        self.has_written.set()
 
     def checkpoint(self) -> None:
         """Do nothing."""
@@ -80,3 +103,27 @@ def test_a_disk_that_hangs_keeps_nobody_waiting_without_end(checker: Checker) ->
 
     assert [each.record.state for each in results] == [RECORD_STATE_NOT_RECORDED] * 3
     assert all(each.report.alerts for each in results)
+
+
+def test_a_disk_that_was_full_is_an_alarm_at_its_beginning_and_its_end(
+    checker: Checker, caplog: pytest.LogCaptureFixture
+) -> None:
+    stream = FullStream()
+    journal = Journal(stream, Limits(retry=0.01, retry_at_most=0.01))
+    with (
+        running_at(checker, recorder=Recorder(journal, KEY)) as addresses,
+        Client(addresses.grpc) as client,
+    ):
+        missed = client.check_recorded(REQUEST).record
+        stream.is_full = False
+        assert stream.has_written.wait(30)
+        asked = (client.check_recorded(REQUEST).record for _ in range(1000))
+        kept = next(record for record in asked if record.state == RECORD_STATE_RECORDED)
+
+    assert missed.state == RECORD_STATE_NOT_RECORDED
+    assert (stream.written[0], stream.written[-1]) == (missed.id, kept.id)
+    alarms = [each.message for each in caplog.records if each.name.endswith("recording.alarm")]
+    assert [message.partition(":")[0] for message in alarms] == [
+        "entries NOT RECORDED so far",
+        "entries are recorded again; not recorded",
+    ]
