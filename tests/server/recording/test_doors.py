@@ -28,6 +28,7 @@ from caveat.v1.checker_pb2 import (
 from caveat.v1.checker_pb2_grpc import CheckerServiceStub
 from tests.server.cdshooks.calls import order, send, sign
 from tests.server.cdshooks.calls import takes as prefetched
+from tests.server.cdshooks.invariants import broken_by_response
 from tests.server.http.calling import Answer, get, post
 from tests.server.operation.asking import ask, parameters_of
 from tests.server.patients import ketamine_for, takes
@@ -284,6 +285,7 @@ def test_where_the_log_fails_every_door_answers_and_says_so(failing: Service) ->
     assert codes["urn:caveat:record"] == "not-recorded"
     hook = cast("Json", hooked(failing.http).json)
     assert hook["cards"]
+    assert broken_by_response(hook) == []
     assert hook["extension"]["caveat-record"]["state"] == "not-recorded"
     listed = get(f"{failing.http}/REST/interaction/list.json?rxcuis={RXCUIS}")
     assert b"NOT RECORDED" in listed.body

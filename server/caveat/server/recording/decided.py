@@ -1,6 +1,7 @@
 """What was decided of one patient, without anything that the patient takes or has."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from caveat.rules.checked import Checked
@@ -9,6 +10,7 @@ from caveat.rules.report import OpenQuestion, Report, Unrecognised
 from caveat.server.audit.entries import FoundRule, OpenFact
 
 _WORDS = {level: level.word for level in Level}
+_REMEMBERED = 16384
 
 
 class Decided(NamedTuple):
@@ -33,7 +35,7 @@ def of_checked(checked: Checked, rules_digest: str) -> Decided:
         checked.outcome.value,
         checked.complete,
         _WORDS[level] if level else "",
-        tuple([FoundRule(each.rule.id, _WORDS[each.rule.rule.level]) for each in checked.kept]),
+        tuple([_found(each.rule.id, each.rule.rule.level) for each in checked.kept]),
         _once([folded.found.rule.id for folded in checked.folded]),
         _once([withheld.found.rule.id for withheld in checked.withheld]),
         _open_facts(checked.open_questions),
@@ -48,12 +50,22 @@ def of_report(report: Report) -> Decided:
         report.outcome.value,
         report.complete,
         _WORDS[report.level] if report.level else "",
-        tuple([FoundRule(alert.rule_id, _WORDS[alert.level]) for alert in report.alerts]),
+        tuple([_found(alert.rule_id, alert.level) for alert in report.alerts]),
         _once([each.finding.rule_id for each in report.suppressed if each.by_rule_id]),
         _once([each.finding.rule_id for each in report.suppressed if not each.by_rule_id]),
         _open_facts(report.open_questions),
         _places(report.unrecognised),
     )
+
+
+@lru_cache(_REMEMBERED)
+def _found(rule_id: str, level: Level) -> FoundRule:
+    return FoundRule(rule_id, _WORDS[level])
+
+
+@lru_cache(_REMEMBERED)
+def _open(fact: str, level: Level) -> OpenFact:
+    return OpenFact(fact, _WORDS[level])
 
 
 def _once(rule_ids: Iterable[str]) -> tuple[str, ...]:
@@ -67,7 +79,7 @@ def _open_facts(questions: Iterable[OpenQuestion]) -> tuple[OpenFact, ...]:
         fact, level = question.fact, question.level
         if level > worst.get(fact, 0):
             worst[fact] = level
-    return tuple([OpenFact(fact, _WORDS[level]) for fact, level in worst.items()])
+    return tuple([_open(fact, level) for fact, level in worst.items()])
 
 
 def _places(unrecognised: Iterable[Unrecognised]) -> tuple[str, ...]:
