@@ -91,6 +91,25 @@ def test_a_file_on_which_a_sync_failed_is_never_written_again(tmp_path: Path) ->
     assert findings(tmp_path) == []
 
 
+def test_one_failure_by_itself_is_noticed_by_nobody_who_waits(tmp_path: Path) -> None:
+    failures = iter([errno.EIO])
+
+    def sync(file: int) -> None:
+        os.fdatasync(file)
+        if once.is_set() and (number := next(failures, 0)):
+            raise OSError(number, "once")
+
+    once = Event()
+    with opened(shelf_of(tmp_path, Disk(os.write, sync))) as log:
+        assert log.record_and_wait(decision(0))
+        once.set()
+        assert log.record_and_wait(decision(1))
+        assert not log.state.error
+    assert len(segments_of(tmp_path)) == 2
+    assert ids(tmp_path) == ["check-0", "check-1"]
+    assert findings(tmp_path) == []
+
+
 def test_a_long_failure_leaves_no_heap_of_segments(tmp_path: Path) -> None:
     disk = FailingDisk()
     with opened(shelf_of(tmp_path, disk.disk)) as log:
@@ -170,6 +189,7 @@ def test_an_alarm_is_raised_once_and_the_end_of_it_is_said(
         until(lambda: not log.state.error)
     said = [(each.levelno, each.getMessage()) for each in caplog.records if each.levelno > 20]
     assert said == [
+        (logging.WARNING, f"the decision log begins anew after a failure: {os.strerror(28)}"),
         (logging.ERROR, "the decision log cannot be written: No space left on device"),
         (logging.WARNING, "the decision log is written again"),
     ]
@@ -271,7 +291,7 @@ def test_a_limit_on_the_size_of_files_is_a_failure_like_any_other(tmp_path: Path
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     with opened(shelf_of(folder)) as log:
         assert log.record_and_wait(decision(0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limit[1]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limit[1]))
         try:
             recorded = [log.record_and_wait(decision(number)) for number in range(1, 6)]
         finally:
@@ -301,7 +321,8 @@ def test_a_process_that_is_killed_loses_nothing_that_it_acknowledged(tmp_path: P
 @pytest.mark.parametrize(
     ("injected", "fails"),
     [
-        ("fdatasync:error=EIO:when=3+5", True),
+        ("fdatasync:error=EIO:when=3+5", False),
+        ("fdatasync:error=EIO:when=3+1", True),
         ("fsync:error=EIO:when=2+2", False),
         ("fdatasync:delay_exit=2000", False),
     ],

@@ -39,6 +39,17 @@ def test_the_environment_may_state_the_place(monkeypatch: pytest.MonkeyPatch) ->
     assert default_place() == "/data/caveat/decisions"
 
 
+def test_a_user_without_a_home_is_asked_for_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", home)
+    with pytest.raises(SettingsError, match="name a place for the decision log"):
+        open_audit(Audit())
+
+
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SettingsError):

@@ -228,7 +228,7 @@ def _truncate(text: bytes, start: int, end: int) -> bytes:
 def segmented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write a log of several segments."""
     folder = tmp_path_factory.mktemp("segmented")
-    write(replace(shelf_of(folder), most_bytes=2500), 12)
+    write(replace(shelf_of(folder), most_bytes=1500), 12)
     return folder
 
 

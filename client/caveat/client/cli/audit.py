@@ -35,13 +35,13 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     epilog="""\b
 Examples:
   caveat audit verify
-  caveat audit show /var/lib/caveat/decisions --since 2026-01-31 --level major
+  caveat audit show /srv/decisions --since 2026-01-31 --level major
   caveat audit export postgresql://caveat@host/log --format csv > log.csv
 
 \b
 PLACE is a folder, or the URL of a PostgreSQL database. By default the log is
 in your data folder, or where the environment says:
-  CAVEAT_AUDIT_LOG=/var/lib/caveat/decisions
+  CAVEAT_AUDIT_LOG=/srv/decisions
 
 \b
 Exit codes:

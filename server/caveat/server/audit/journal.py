@@ -141,7 +141,7 @@ class Journal:
         entries: list[Kept] = [Lost(untold)] if untold else []
         entries.extend(each.entry for each in batch)
         self._began, self._in_hand = monotonic(), len(batch)
-        reason = _attempted(partial(self._stream.write, entries))
+        reason = self._written(entries)
         if self._is_late():
             _logger.warning("the decision log gave %s", self._slowness())
         self._began, self._in_hand = 0.0, 0
@@ -150,6 +150,18 @@ class Journal:
         else:
             self._recover(untold)
             settle(batch, written=True)
+
+    def _written(self, entries: Sequence[Kept]) -> str:
+        """Write entries; the reason where it is not sure that they are kept.
+
+        What fails for the first time is tried at once once more: the stream begins anew for it.
+        """
+        write = partial(self._stream.write, entries)
+        reason = _attempted(write)
+        if reason and not self._error:
+            _logger.warning("the decision log begins anew after a failure: %s", reason)
+            reason = _attempted(write)
+        return reason
 
     def _fail(self, reason: str, batch: Sequence[Waiting]) -> None:
         if reason != self._error:

@@ -15,8 +15,14 @@ _SCHEMES = ("postgresql:", "postgresql+psycopg:")
 
 
 def default_place() -> str:
-    """Give the place that the environment states, or a folder in the user's data folder."""
-    return os.environ.get(VARIABLE) or str(data_folder() / "decisions")
+    """Give the place that the environment states, or a folder in the user's data folder.
+
+    ``SettingsError`` for a user without a home.
+    """
+    try:
+        return os.environ.get(VARIABLE) or str(data_folder() / "decisions")
+    except RuntimeError:
+        raise SettingsError("name a place for the decision log: the user has no home") from None
 
 
 def is_database(place: str) -> bool:
