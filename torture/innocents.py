@@ -66,6 +66,7 @@ class _Crowd:
 
             async def ask(request: CheckRequest) -> Report:
                 answer: CheckResponse = await stub.Check(request, timeout=deadline)
+                self.tally.add_record(answer.record)
                 return answer.report
 
             await self._until_told(ask)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from caveat.v1.checker_pb2 import RECORD_STATE_NOT_RECORDED, RECORD_STATE_RECORDED, Record
 from torture.known import Verdict
 from torture.result import Count, none
 
@@ -11,11 +12,23 @@ _PERCENT = 100
 
 
 class Tally(msgspec.Struct):
-    """Answers by verdict, failures by status, and the milliseconds of each call."""
+    """Answers by verdict, failures by status, and the milliseconds of each call.
+
+    ``recorded`` are the ids of checks that were said to be in the decision log.
+    """
 
     verdicts: dict[str, int] = {}
     failures: dict[str, int] = {}
     milliseconds: list[float] = []
+    recorded: list[str] = []
+    unrecorded: int = 0
+
+    def add_record(self, record: Record) -> None:
+        """Keep the id of a check that was said to be recorded."""
+        if record.state == RECORD_STATE_RECORDED:
+            self.recorded.append(record.id)
+        elif record.state == RECORD_STATE_NOT_RECORDED:
+            self.unrecorded += 1
 
     def add_answer(self, verdict: Verdict) -> None:
         """Count an answer."""
