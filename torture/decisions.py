@@ -19,7 +19,7 @@ def verified(place: Path) -> int:
 def ids(place: Path) -> set[str]:
     """Give the id of each check in the log."""
     lines = _run("export", str(place)).stdout.splitlines()
-    return {json.loads(line).get("id", "") for line in lines}
+    return {json.loads(line)["entry"].get("id", "") for line in lines}
 
 
 def lost(place: Path, recorded: Iterable[str]) -> set[str]:

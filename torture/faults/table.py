@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from torture.faults.clock import clock
+from torture.faults.disk import disk
 from torture.faults.ending import kill, stop
 from torture.faults.fuzzing import fuzz
 from torture.faults.hostile import hostile
@@ -20,6 +21,7 @@ FAULTS: Mapping[str, Fault] = {
     "kill": kill,
     "stop": stop,
     "reload": reload,
+    "disk": disk,
     "clock": clock,
     "loss": loss,
     "cut": cut,
