@@ -24,10 +24,10 @@ def read(response: _Response | None) -> _Response:
     return response
 
 
-def report_in(response: CheckResponse, request: CheckRequest) -> Report:
-    """Give the report of this request; ``ServiceError`` if there is none."""
+def check_in(response: CheckResponse, request: CheckRequest) -> CheckResponse:
+    """Give it back; ``ServiceError`` if it has no report of this request."""
     _refuse(_flaw_of_report(response.report, request))
-    return response.report
+    return response
 
 
 def results_in(response: BatchCheckResponse, request: BatchCheckRequest) -> Sequence[CheckResult]:

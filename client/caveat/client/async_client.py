@@ -7,14 +7,14 @@ from types import TracebackType
 from typing import Self
 
 from caveat.client.addresses import Target, addresses_of
-from caveat.client.answers import report_in, results_in, rule_in
+from caveat.client.answers import check_in, results_in, rule_in
 from caveat.client.async_asking import AsyncAsker
 from caveat.client.attempts import Patience, Retry
 from caveat.client.channel import DEFAULT_TARGET, DEFAULT_TIMEOUT, Tls, open_async_channels
 from caveat.client.connections import DEFAULT_CONNECTIONS, Connections, spread
 from caveat.client.credentials import AsyncBearer, AsyncToken, refuse_to_leak
 from caveat.client.unanswered import AsyncUnanswered
-from caveat.v1.checker_pb2 import BatchCheckRequest, CheckRequest, CheckResult
+from caveat.v1.checker_pb2 import BatchCheckRequest, CheckRequest, CheckResponse, CheckResult
 from caveat.v1.checker_pb2_grpc import CheckerServiceStub
 from caveat.v1.knowledge_pb2 import (
     RECOGNISE_AS_UNSPECIFIED,
@@ -105,8 +105,12 @@ class AsyncClient:
 
     async def check(self, request: CheckRequest) -> Report:
         """Check one patient."""
+        return (await self.check_recorded(request)).report
+
+    async def check_recorded(self, request: CheckRequest) -> CheckResponse:
+        """Check one patient; the answer says too whether the service's log has the check."""
         methods = (each.Check for each in self._checkers.from_next())
-        return report_in(await self._asker.ask(methods, request), request)
+        return check_in(await self._asker.ask(methods, request), request)
 
     async def batch_check(self, requests: Iterable[CheckRequest]) -> list[CheckResult]:
         """Check at most 1000 patients; each has a report or an error of its own, in order."""

@@ -23,6 +23,7 @@ from caveat.server.knowledge import KnowledgeService
 from caveat.server.listener import bind, options_of
 from caveat.server.log import write_log
 from caveat.server.port import take_port
+from caveat.server.recording.recorder import Recorder
 from caveat.server.reload import Reload
 from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
@@ -66,11 +67,17 @@ def _telling() -> Progress:
 
 
 class App:
-    """A server around one checker; to be made and used within one event loop."""
+    """A server around one checker; to be made and used within one event loop.
 
-    def __init__(self, settings: Settings, checker: Checker) -> None:
+    It records with ``recorder``; without one, as the settings say.
+    """
+
+    def __init__(
+        self, settings: Settings, checker: Checker, recorder: Recorder | None = None
+    ) -> None:
         self._settings = settings
         self._checker = checker
+        self._recorder = recorder
         self._reload = Reload(settings)
         self._opened = AsyncExitStack()
         self._server = aio.server(options=options_of(settings))
@@ -97,6 +104,7 @@ class App:
         address = bind(self._server, self._settings)
         for name in SERVICES:
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+        await self._begin_to_record()
         await self._server.start()
         _logger.info("serving gRPC on %s", address)
         return Addresses(address, await self._open_doors(http, taken) if http and taken else None)
@@ -119,6 +127,15 @@ class App:
         await self._reload.stop()
         await self._health.enter_graceful_shutdown()
         await asyncio.gather(self._server.stop(self._settings.drain_seconds), self._opened.aclose())
+        if self._recorder:
+            await self._recorder.close()
+
+    async def _begin_to_record(self) -> None:
+        """Open the decision log; only what has its ports writes into it."""
+        self._recorder = self._recorder or await recorder_for(self._settings)
+        if self._recorder:
+            self._checks.record_with(self._recorder)
+            await self._recorder.begin(self._checker.book)
 
     def _take_port(self, http: Http) -> socket:
         """Take the port before anything listens, so that nothing starts without it."""
@@ -129,7 +146,7 @@ class App:
 
     async def _open_doors(self, http: Http, taken: socket) -> str:
         doors = await asyncio.to_thread(_doors)
-        opened = await doors.open(self._checker, http, taken, self._settings)
+        opened = await doors.open(self._checker, http, taken, self._settings, self._recorder)
         self._opened.push_async_callback(opened.close)
         _logger.info("serving HTTP on %s", opened.address)
         return opened.address
@@ -139,6 +156,15 @@ def _doors() -> "type[Doors]":
     from caveat.server.doors import Doors  # noqa: PLC0415  gRPC answers while this loads
 
     return Doors
+
+
+async def recorder_for(settings: Settings) -> Recorder | None:
+    """Open the decision log, if there is to be one; ``SettingsError`` says why it cannot."""
+    if settings.audit is None:
+        return None
+    from caveat.server.recording.opening import open_recorder  # noqa: PLC0415  most need none
+
+    return await asyncio.to_thread(open_recorder, settings.audit)
 
 
 async def serve(

@@ -16,6 +16,7 @@ from caveat.server.feedback.place import default_url
 from caveat.server.feedback.store import FeedbackStore
 from caveat.server.http.listener import HttpListener
 from caveat.server.operation.routes import routes as operation_routes
+from caveat.server.recording.recorder import Recorder
 from caveat.server.rest.routes import routes as rest_routes
 from caveat.server.rxnav.routes import routes as rxnav_routes
 from caveat.server.settings import Http, Settings
@@ -33,10 +34,17 @@ class Doors:
         self._opened = opened
 
     @classmethod
-    async def open(cls, checker: Checker, http: Http, taken: socket, settings: Settings) -> "Doors":
+    async def open(
+        cls,
+        checker: Checker,
+        http: Http,
+        taken: socket,
+        settings: Settings,
+        recorder: Recorder | None = None,
+    ) -> "Doors":
         """Listen on a port that was taken; ``SettingsError`` says why a door cannot be had."""
         async with AsyncExitStack() as stack:
-            routes = await _routes(checker, http, stack)
+            routes = await _routes(checker, http, recorder, stack)
             listener = HttpListener(application(routes, http.origins), taken, settings)
             await listener.start()
             stack.push_async_callback(listener.stop)
@@ -47,7 +55,9 @@ class Doors:
         await self._opened.aclose()
 
 
-async def _routes(checker: Checker, http: Http, stack: AsyncExitStack) -> list[BaseRoute]:
+async def _routes(
+    checker: Checker, http: Http, recorder: Recorder | None, stack: AsyncExitStack
+) -> list[BaseRoute]:
     store = await asyncio.to_thread(FeedbackStore.open, http.feedback or default_url())
     stack.callback(store.close)
     client = _client(http)
@@ -56,10 +66,12 @@ async def _routes(checker: Checker, http: Http, stack: AsyncExitStack) -> list[B
     verifier = _verifier(http)
     return [
         *page_routes(),
-        *rest_routes(checker),
-        *cds_hooks_routes(checker, store, client, verifier, public_url=http.public_url),
-        *operation_routes(checker, http.public_url),
-        *rxnav_routes(checker),
+        *rest_routes(checker, recorder),
+        *cds_hooks_routes(
+            checker, store, client, verifier, public_url=http.public_url, recorder=recorder
+        ),
+        *operation_routes(checker, http.public_url, recorder=recorder),
+        *rxnav_routes(checker, recorder),
     ]
 
 

@@ -8,6 +8,7 @@ import click
 from caveat.client.cli.audit_choice import Choice, choice_options, has_id
 from caveat.client.cli.audit_export import write_csv, write_ndjson
 from caveat.client.cli.audit_place import key_option, place_argument, reading
+from caveat.client.cli.audit_replay import replay
 from caveat.client.cli.audit_text import record_text
 from caveat.client.cli.audit_verdict import tell
 from caveat.client.cli.display import page_of_output
@@ -173,3 +174,6 @@ def _warn(where: str) -> None:
 def _content(record: Record, unseal: Callable[[Decision], str]) -> str:
     entry = record.entry
     return unseal(entry) if isinstance(entry, Decision) and entry.content else ""
+
+
+audit.add_command(replay)

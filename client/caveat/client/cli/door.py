@@ -12,16 +12,15 @@ from caveat.client.cli.gathered import gathered
 from caveat.client.cli.inside import open_here
 from caveat.client.cli.packs import packs_option
 from caveat.client.cli.service_choice import ServiceChoice, service_options
-from caveat.v1.checker_pb2 import CheckRequest
+from caveat.v1.checker_pb2 import CheckRequest, CheckResponse
 from caveat.v1.knowledge_pb2 import RecogniseAs, RecogniseResponse, Rule, RuleSummary
 from caveat.v1.patient_pb2 import Code
-from caveat.v1.report_pb2 import Report
 
 
 class Door(Protocol):
     """What a command asks; every door gives the messages of the contract."""
 
-    def check(self, request: CheckRequest) -> Report: ...
+    def check_recorded(self, request: CheckRequest) -> CheckResponse: ...
     def rules(self) -> Iterable[RuleSummary]: ...
     def rule(self, rule_id: str) -> Rule: ...
     def recognise(

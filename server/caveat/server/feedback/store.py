@@ -8,7 +8,7 @@ from typing import Self
 
 from sqlalchemy import Connection, delete, insert, select
 
-from caveat.server.feedback.answers import keep_answers
+from caveat.server.feedback.answers import check_cards, keep_answers
 from caveat.server.feedback.database import Database, connect
 from caveat.server.feedback.failures import opening, working
 from caveat.server.feedback.reception import receptions
@@ -69,6 +69,11 @@ class FeedbackStore:
         recent = (SHOWN.c.session == session, SHOWN.c.shown_at >= since)
         with self._reading() as connection:
             return frozenset(connection.scalars(select(SHOWN.c.card).where(*recent)))
+
+    def check_answers(self, service: str, answers: Sequence[Answer]) -> None:
+        """Keep nothing; ``UnknownCardError`` if a card was never shown."""
+        with self._reading() as connection:
+            check_cards(connection, service, answers)
 
     def answered(self, service: str, answers: Sequence[Answer]) -> None:
         """Keep all of these answers, or none: ``UnknownCardError`` if a card was never shown.

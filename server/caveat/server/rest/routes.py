@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from caveat.rules import Checker
+from caveat.server.recording.recorder import Recorder
 from caveat.server.rest.checks import Checks
 from caveat.server.rest.knowledge import Knowledge
 from caveat.server.rest.openapi import openapi_document
@@ -15,9 +16,9 @@ from caveat.server.rest.operations import OPERATIONS
 from caveat.server.rest.writing import MEDIA_TYPE
 
 
-def routes(checker: Checker) -> list[BaseRoute]:
+def routes(checker: Checker, recorder: Recorder | None = None) -> list[BaseRoute]:
     """Give a route for each operation, and for the document that describes them."""
-    checks, knowledge = Checks(checker), Knowledge(checker)
+    checks, knowledge = Checks(checker, recorder), Knowledge(checker)
     handlers = {
         "check": checks.check,
         "checkBatch": checks.check_batch,

@@ -2,21 +2,38 @@
 
 from collections.abc import Callable, Collection, Sequence
 from itertools import count
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from google.protobuf.message import DecodeError
 
-from caveat.rules import Checker
+from caveat.rules import Checker, Request
+from caveat.rules.checked import Checked
 from caveat.rules.intake import MAX_ENTRIES, MAX_REQUEST_ID
 from caveat.rules.recogniser import ReadRequest
+from caveat.rules.report import Report
 from caveat.server.convert.reports import message_of_report
 from caveat.server.convert.requests import request_of_message
+from caveat.server.recording.decided import Decided, of_checked, of_report
 from caveat.server.wire.memory import LONGEST, EntryMemory, UnusualError
 from caveat.server.wire.writing import ReportWriter
 from caveat.v1 import checker_pb2, report_pb2
 from caveat.wire.v1 import envelope_pb2
 
 _Read = TypeVar("_Read")
+
+
+class Answer(NamedTuple):
+    """The bytes of a ``caveat.v1.Report``, and what they were written from."""
+
+    report: bytes
+    findings: Checked | Report
+    rules_digest: str
+
+    def decided(self) -> Decided:
+        """Give what of it stands in the decision log."""
+        if isinstance(self.findings, Report):
+            return of_report(self.findings)
+        return of_checked(self.findings, self.rules_digest)
 
 
 class Answers:
@@ -38,17 +55,23 @@ class Answers:
         self._writer.warm()
 
     def report(self, request: envelope_pb2.CheckRequest) -> bytes:
-        """Give the bytes of a ``caveat.v1.Report``.
+        """Give the bytes of a ``caveat.v1.Report``; raises as ``answer`` does."""
+        return self.answer(request).report
+
+    def answer(self, request: envelope_pb2.CheckRequest) -> Answer:
+        """Check one patient.
 
         ``RequestError`` names the fields that cannot be used, ``DecodeError`` is of an entry that
         is no message of the contract.
         """
+        digest = self._engine.book.rules_digest
         try:
             read = self._read(request)
         except (UnusualError, DecodeError):
-            ordinary = checker_pb2.CheckRequest.FromString(request.SerializeToString())
-            return report_on(ordinary, self._checker).SerializeToString()
-        return self._writer.report(self._engine.decide(read))
+            report = self._checker.check(ordinary_request(request))
+            return Answer(message_of_report(report).SerializeToString(), report, digest)
+        checked = self._engine.decide(read)
+        return Answer(self._writer.report(checked), checked, digest)
 
     def _read(self, request: envelope_pb2.CheckRequest) -> ReadRequest:
         if len(request.request_id) > MAX_REQUEST_ID:
@@ -71,6 +94,11 @@ class Answers:
             else None,
             each("trials", memory.trial, patient.trials.items) if asked("trials") else None,
         )
+
+
+def ordinary_request(request: envelope_pb2.CheckRequest) -> Request:
+    """Read a request in the ordinary way; raises as ``Answers.answer`` does."""
+    return request_of_message(checker_pb2.CheckRequest.FromString(request.SerializeToString()))
 
 
 def report_on(request: checker_pb2.CheckRequest, checker: Checker) -> report_pb2.Report:
