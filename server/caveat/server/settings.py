@@ -34,23 +34,56 @@ class Http:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """How many calls a second, for as long as a caller likes, and how many at once (``burst``)."""
+
+    per_second: float
+    burst: float
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who may call, and how much.
+
+    ``callers`` is a file of API keys and certificates. Each of ``issuers`` is the ``iss`` of
+    tokens and where its keys are (JWKS): a file, or a URL of https; they are made for
+    ``audience``. Without any of these nobody is asked who they are.
+    """
+
+    callers: Path | None = None
+    issuers: tuple[tuple[str, str], ...] = ()
+    audience: str = ""
+    rate: Rate | None = Rate(per_second=1000, burst=2000)
+
+    @property
+    def asks(self) -> bool:
+        """Whether callers are asked who they are."""
+        return self.callers is not None or bool(self.issuers)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where to listen, what to serve, and how long calls in flight may take to end.
 
     Port 0 takes any free port; no ``packs`` means the built-in ones; without ``http`` nothing is
     served over HTTP. More than one of ``workers``, which are processes, share the ports;
-    ``pin`` keeps each on a CPU of its own.
+    ``pin`` keeps each on a CPU of its own. Reflection is on where only this machine can call,
+    unless ``reflection`` says otherwise. ``open_to_everyone`` holds the words of
+    ``caveat.server.exposure``, without which a service that others can reach needs TLS and callers
+    who say who they are.
     """
 
     host: str = "127.0.0.1"
     port: int = 50051
     http: Http | None = None
     packs: tuple[Path, ...] = ()
-    reflection: bool = True
+    reflection: bool | None = None
     drain_seconds: float = 10.0
     tls: Tls | None = None
     workers: int = 1
     pin: bool = False
+    identity: Identity | None = None
+    open_to_everyone: str = ""
 
     def address(self, port: int) -> str:
         """Write the host with a port, as gRPC reads it."""

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from starlette.requests import Request
 
-from caveat.server.ehr.errors import UnauthenticatedError
+from caveat.server.errors import UnauthenticatedError
 from caveat.server.http.problem import ProblemError, ProblemKind
 
 
