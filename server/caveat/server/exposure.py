@@ -21,7 +21,9 @@ def is_exposed(host: str) -> bool:
     It is so unless every address that the name has is one of the loopback.
     """
     try:
-        found = socket.getaddrinfo(host or None, 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        found = socket.getaddrinfo(
+            host or None, 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
     except (socket.gaierror, UnicodeError):
         raise no_host(host) from None
     return not all(_is_loopback(str(address[0])) for *_, address in found)
@@ -49,11 +51,9 @@ def refuse_exposure(settings: Settings) -> None:
     lacking = tuple(_lacking(settings))
     if exposed and lacking and not settings.open_to_everyone:
         raise SettingsError(
-            f"others can reach {settings.host or 'every address of this machine'}, "
+            f"others can reach {settings.host or 'every address of this machine'}, and "
             f"{' and '.join(lacking)}"
         )
-
-
 
 
 def _is_loopback(text: str) -> bool:

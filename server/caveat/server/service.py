@@ -9,6 +9,7 @@ import grpc
 
 from caveat.rules import Checker
 from caveat.server.calls import CALL_ID, Context
+from caveat.server.identity.rates import charge
 from caveat.server.status import failure_of
 from caveat.server.wire.answers import Answers
 from caveat.server.wire.fields import field, message, tag_of
@@ -65,6 +66,7 @@ class CheckerService:
         """Check many patients, each for itself."""
         requests = envelope_pb2.BatchCheckRequest.FromString(raw).requests
         check_number(len(requests))
+        charge(len(requests) - 1)
         results: list[bytes] = []
         turn = Turn()
         for each in requests:
@@ -78,12 +80,13 @@ class CheckerService:
         """Read one, answer one: a caller that does not read is not read from."""
         async for raw in request_iterator:
             request = envelope_pb2.StreamCheckRequest.FromString(raw).request
-            yield message(_RESULT, self._result(request))
+            yield message(_RESULT, self._result(request, calls=1))
 
-    def _result(self, request: envelope_pb2.CheckRequest) -> tuple[bytes, bytes]:
+    def _result(self, request: envelope_pb2.CheckRequest, *, calls: int = 0) -> tuple[bytes, bytes]:
         """Answer one request among many: with its report, or with why there is none."""
         request_id = request.request_id.encode()
         try:
+            charge(calls)
             answer = field(_REPORT_OF_RESULT, self._answers.report(request))
         except Exception as error:  # noqa: BLE001  one bad patient spoils no other
             failure = failure_of(error, CALL_ID.get())

@@ -20,6 +20,7 @@ from caveat.server.cdshooks.services import SERVICES, Service, discovery
 from caveat.server.feedback.records import UnknownCardError
 from caveat.server.http.body import read_object
 from caveat.server.http.problem import ProblemError, ProblemKind
+from caveat.server.identity.caller import CALLER, Caller
 
 ROOT: Final = "/cds-services"
 
@@ -38,6 +39,7 @@ def routes(  # noqa: PLR0913  what the doors share, each by its name
     verifier: Verifier | None = None,
     *,
     public_url: str = "",
+    admit: Callable[[Caller], object] = CALLER.set,
     today: Callable[[], date] = date.today,
     now: Callable[[], datetime] = _now,
 ) -> list[BaseRoute]:
@@ -47,7 +49,7 @@ def routes(  # noqa: PLR0913  what the doors share, each by its name
     with ``public_url``, or, without one, is as the request has it. Without a ``store`` there is
     no feedback.
     """
-    gate = Gate(verifier, public_url)
+    gate = Gate(verifier, public_url, admit)
     answerer = Answerer(checker, Memory(store, now), client, today)
     found: list[BaseRoute] = [
         Route(ROOT, _Discovery(gate).describe, methods=["GET"]),

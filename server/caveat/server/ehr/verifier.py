@@ -7,9 +7,9 @@ from typing import cast
 import jwt
 
 from caveat.server.ehr.claims import Claims, read_claims
-from caveat.server.errors import UnauthenticatedError
 from caveat.server.ehr.keys import Issuer, key_file
 from caveat.server.ehr.replay import UsedTokens
+from caveat.server.errors import UnauthenticatedError
 from caveat.server.http.body import JsonObject, parse_object
 from caveat.server.identity.key_set import KeyFile
 from caveat.source.errors import RequestError, SettingsError

@@ -11,6 +11,7 @@ from functools import partial
 import uvicorn
 from starlette.types import ASGIApp
 
+from caveat.server.http.certificate import Protocol
 from caveat.server.settings import Settings, Tls
 from caveat.source.errors import SettingsError
 
@@ -57,7 +58,7 @@ def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     context = _context(settings.tls) if settings.tls else None
     return uvicorn.Config(
         app,
-        http="h11",
+        http=Protocol,
         ws="none",
         lifespan="off",
         log_config=None,

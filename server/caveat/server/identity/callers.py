@@ -66,14 +66,14 @@ def _callers(document: Node, path: str) -> Callers:
     reader = Reader(path)
     fields = reader.fields(document, _FIELDS)
     listed = [(node, _key(reader, node)) for node in reader.items(fields.get("keys"))]
-    known = [(node, _certificate(reader, node)) for node in reader.items(fields.get("certificates"))]
+    known = [
+        (node, _certificate(reader, node)) for node in reader.items(fields.get("certificates"))
+    ]
     _once(reader, [(node, key.digest) for node, key in listed])
     _once(reader, [(node, caller.name) for node, caller in known])
     if reader.problems:
         raise PackError(reader.problems)
-    return Callers(
-        tuple(key for _, key in listed), {caller.name: caller for _, caller in known}
-    )
+    return Callers(tuple(key for _, key in listed), {caller.name: caller for _, caller in known})
 
 
 def _key(reader: Reader, node: Node) -> ApiKey:

@@ -39,7 +39,7 @@ def _tokens(identity: Identity, keeping: list[Keep]) -> Tokens:
 
     if not identity.audience:
         raise SettingsError("--token-issuer needs --token-audience: whom tokens are made for")
-    sources: dict[str, "KeySource"] = {}
+    sources: dict[str, KeySource] = {}
     for name, place in identity.issuers:
         if name in sources:
             raise SettingsError(f"the issuer {name} is given twice")

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from caveat.rules import Checker
 from caveat.server.http.body import JsonObject, read_object
 from caveat.server.http.guard import CALL_ID
+from caveat.server.identity.rates import charge
 from caveat.server.rest.limits import MOST_BYTES
 from caveat.server.rest.reading import json_paths, read_message
 from caveat.server.rest.writing import MEDIA_TYPE, answer, json_of
@@ -32,6 +33,7 @@ class Checks:
     async def check_batch(self, request: Request) -> Response:
         """Check many patients, each for itself."""
         patients = _patients(await read_object(request, most=MOST_BYTES))
+        charge(len(patients) - 1)
         results: list[bytes] = []
         turn = Turn()
         for each in patients:
