@@ -6,11 +6,8 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv6Address, ip_address
 
 from caveat.server.port import no_host
-from caveat.server.settings import Settings
+from caveat.server.settings import OPEN_WORDS, Settings
 from caveat.source.errors import SettingsError
-
-OPEN_WORDS = "patients' data may be read on the way and anybody may call"
-"""What an operator has to write who wants a service without TLS, or without asking who calls."""
 
 _TRACE, _VERBOSITY = "GRPC_TRACE", "GRPC_VERBOSITY"
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+OPEN_WORDS = "patients' data may be read on the way and anybody may call"
+"""What an operator has to write who lets others reach a service that is open to everyone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tls:
@@ -68,9 +71,9 @@ class Settings:
     Port 0 takes any free port; no ``packs`` means the built-in ones; without ``http`` nothing is
     served over HTTP. More than one of ``workers``, which are processes, share the ports;
     ``pin`` keeps each on a CPU of its own. Reflection is on where only this machine can call,
-    unless ``reflection`` says otherwise. ``open_to_everyone`` holds the words of
-    ``caveat.server.exposure``, without which a service that others can reach needs TLS and callers
-    who say who they are.
+    unless ``reflection`` says otherwise. ``open_to_everyone`` holds
+    ``OPEN_WORDS``, without which a service that others can reach needs TLS and callers who say who
+    they are.
     """
 
     host: str = "127.0.0.1"

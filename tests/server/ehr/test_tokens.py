@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from caveat.server.errors import UnauthenticatedError
 from caveat.server.ehr.keys import Issuer
 from caveat.server.ehr.replay import UsedTokens
 from caveat.server.ehr.verifier import TokenVerifier
+from caveat.server.errors import UnauthenticatedError
 from caveat.source.errors import SettingsError
 from tests.server.ehr.signing import (
     AUDIENCE,

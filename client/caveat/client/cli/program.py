@@ -21,6 +21,7 @@ _COMMANDS = {
     "terms": "terms:terms",
     "feedback": "feedback:feedback",
     "serve": "serve:serve",
+    "keys": "keys:keys",
     "completion": "completion:completion",
 }
 

@@ -6,8 +6,10 @@ nothing when it is flooded with wrong keys.
 """
 
 import hmac
+import json
 import secrets
 from collections.abc import Iterable
+from datetime import date
 from hashlib import sha256
 
 from caveat.server.identity.callers import ApiKey
@@ -32,3 +34,14 @@ def find_key(key: str, keys: Iterable[ApiKey]) -> ApiKey | None:
         if hmac.compare_digest(each.digest, digest):
             found = each
     return found
+
+
+def entry_of(name: str, key: str, roles: Iterable[str], expires: date | None) -> str:
+    """Write what stands under ``keys:`` for a key, as YAML."""
+    lines = [
+        f"  - name: {json.dumps(name, ensure_ascii=False)}",
+        f"    sha256: {digest_of(key).hex()}",
+        f"    roles: [{', '.join(roles)}]",
+        *([f"    expires: {expires.isoformat()}"] if expires else []),
+    ]
+    return "\n".join(lines) + "\n"
