@@ -103,6 +103,9 @@ def run_service(settings: Settings, ready: Callable[[Addresses], None]) -> None:
 
     ``PackError``, ``SettingsError`` and ``WorkersError`` say why it cannot.
     """
+    from caveat.server.exposure import refuse_exposure  # noqa: PLC0415  a check needs none
+
+    refuse_exposure(settings)  # before gRPC loads, which then knows how much to say
     if settings.workers > 1:
         from caveat.server.workers import run  # noqa: PLC0415  a check needs none
     else:

@@ -1,6 +1,7 @@
 """What a call over gRPC shows of its caller, and whether it is let in."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import cast
 from urllib.parse import unquote
 
@@ -28,11 +29,11 @@ class Admission:
 
 def _shown(context: Context) -> Shown:
     # grpcio's types know metadata as anything that can be iterated
-    metadata = cast("Iterable[tuple[str, str | bytes]]", context.invocation_metadata() or ())
-    headers = tuple(str(value) for name, value in metadata if name == _AUTHORIZATION)
+    metadata = cast("Iterable[tuple[str, str]]", context.invocation_metadata() or ())
+    headers = [value for name, value in metadata if name == _AUTHORIZATION]
     # Where a token is shown, it counts.
     names = () if headers else _names(context.auth_context())
-    return Shown(headers, names, network_of(_host(context.peer())))
+    return Shown(headers, names, partial(_network, context))
 
 
 def _names(certificate: Mapping[str, Iterable[bytes]]) -> tuple[str, ...]:
@@ -43,7 +44,7 @@ def _names(certificate: Mapping[str, Iterable[bytes]]) -> tuple[str, ...]:
     )
 
 
-def _host(peer: str) -> str:
-    """Give the address of what gRPC writes as ``ipv4:127.0.0.1:50000`` or ``ipv6:%5B::1%5D:1``."""
-    _, _, address = peer.partition(":")
-    return unquote(address).rpartition(":")[0].strip("[]")
+def _network(context: Context) -> str:
+    """Read what gRPC writes as ``ipv4:127.0.0.1:50000`` or ``ipv6:%5B::1%5D:50000``."""
+    _, _, address = context.peer().partition(":")
+    return network_of(unquote(address).rpartition(":")[0].strip("[]"))

@@ -73,4 +73,4 @@ def write_callers(path: Path, *entries: str, certificates: str = "") -> Path:
 
 def shown(*authorization: str, peer: str = "192.0.2.1") -> Shown:
     """Show headers, from an address."""
-    return Shown(authorization, (), peer)
+    return Shown(authorization, (), lambda: peer)

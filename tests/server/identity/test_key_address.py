@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -34,7 +34,7 @@ class Issuer:
 
 
 @asynccontextmanager
-async def publishing(issuer: Issuer) -> AsyncIterator[str]:
+async def publishing(issuer: Issuer) -> AsyncGenerator[str]:
     application = web.Application()
     application.router.add_get("/keys", issuer.give)
     runner = web.AppRunner(application)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import grpc
 import pytest
@@ -74,12 +75,17 @@ def asking(checker: Checker, callers: Path) -> Iterator[grpc.Channel]:
         yield channel
 
 
+def raw(message: bytes) -> bytes:
+    return message
+
+
 def status(
     channel: grpc.Channel, path: str, *authorization: str, request: bytes = b""
 ) -> grpc.StatusCode:
     """Call a method, which may as well be of many messages, and give how that ended."""
     metadata = tuple(("authorization", each) for each in authorization)
-    call = channel.stream_stream(path)(iter((request,)), timeout=SECONDS, metadata=metadata)
+    method = channel.stream_stream(path, raw, raw)
+    call = method(iter((request,)), timeout=SECONDS, metadata=metadata)
     try:
         next(call, None)
     except grpc.RpcError:
@@ -124,10 +130,10 @@ def test_a_method_that_stands_in_no_table_is_refused_to_everybody() -> None:
 def test_who_may_not_call_learns_neither_what_was_sent_nor_what_was_shown(
     asking: grpc.Channel, caplog: pytest.LogCaptureFixture
 ) -> None:
-    call = asking.unary_unary("/caveat.v1.CheckerService/Check")
+    call = asking.unary_unary("/caveat.v1.CheckerService/Check", raw, raw)
     wrong = "caveat_ZZCANARY"
     with pytest.raises(grpc.RpcError) as caught:
-        call(b"\xff", timeout=SECONDS, metadata=[("authorization", f"Bearer {wrong}")])
+        call(b"\xff", timeout=SECONDS, metadata=(("authorization", f"Bearer {wrong}"),))
     assert isinstance(caught.value, grpc.Call)
     assert caught.value.code() is grpc.StatusCode.UNAUTHENTICATED
     assert caught.value.details() == "NOT CHECKED: the key is not known."
@@ -198,16 +204,16 @@ def limited(checker: Checker, callers: Path) -> Iterator[grpc.Channel]:
 
 
 def test_who_calls_too_often_is_told_when_to_come_again(limited: grpc.Channel) -> None:
-    call = limited.unary_unary("/caveat.v1.CheckerService/Check")
-    metadata = [("authorization", bearer("check"))]
+    call = limited.unary_unary("/caveat.v1.CheckerService/Check", raw, raw)
+    metadata = (("authorization", bearer("check")),)
     for _ in range(5):
         call(b"", timeout=SECONDS, metadata=metadata)
     with pytest.raises(grpc.RpcError) as caught:
         call(b"", timeout=SECONDS, metadata=metadata)
     assert isinstance(caught.value, grpc.Call)
     assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
-    trailing = {str(name): value for name, value in caught.value.trailing_metadata() or ()}
-    details = Status.FromString(bytes(trailing["grpc-status-details-bin"])).details
+    trailing = cast("tuple[tuple[str, bytes], ...]", caught.value.trailing_metadata())
+    details = Status.FromString(dict(trailing)["grpc-status-details-bin"]).details
     info = RetryInfo()
     assert details[0].Unpack(info)
     assert 0 < info.retry_delay.ToSeconds() <= 1000
@@ -230,7 +236,7 @@ def test_a_stream_counts_its_messages_and_says_which_were_not_checked(
         checker_pb2.StreamCheckResponse.FromString,
     )
     asked = [StreamCheckRequest(request=CheckRequest(request_id=str(n))) for n in range(6)]
-    metadata = [("authorization", bearer("check"))]
+    metadata = (("authorization", bearer("check")),)
     results = [each.result for each in converse(iter(asked), timeout=SECONDS, metadata=metadata)]
     assert [each.request_id for each in results] == list("012345")
     refused = [each.error.code for each in results if each.HasField("error")]

@@ -3,6 +3,7 @@
 import pytest
 
 from caveat.server.errors import TooManyCallsError
+from caveat.server.identity.peer import network_of
 from caveat.server.identity.rates import Rates
 from caveat.server.settings import Rate
 from tests.server.identity.showing import Clock
@@ -77,3 +78,17 @@ def test_a_look_counts_nothing() -> None:
     rates.take("ward")
     with pytest.raises(TooManyCallsError):
         rates.check("ward")
+
+
+@pytest.mark.parametrize(
+    ("host", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("unix", "unix"),
+    ],
+)
+def test_an_address_counts_by_what_one_caller_has_of_them(host: str, network: str) -> None:
+    assert network_of(host) == network

@@ -98,7 +98,8 @@ def test_each_algorithm_with_two_keys_is_taken(
 
 def test_a_key_on_edwards_curve_is_taken(reader: TokenReader) -> None:
     body = json.dumps(claims()).encode()
-    assert reader.read(PyJWS().encode(body, ED_KEY, "EdDSA", {"kid": "edwards"}))
+    caller, _ = reader.read(PyJWS().encode(body, ED_KEY, "EdDSA", {"kid": "edwards"}))
+    assert caller.name == "ward-7"
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ def test_a_token_for_others_or_another_time_is_refused(
     ],
 )
 def test_clocks_may_differ_by_a_minute(reader: TokenReader, changed: dict[str, object]) -> None:
-    assert read(reader, token(**changed))
+    assert read(reader, token(**changed))[0].name == "ward-7"
 
 
 def test_a_payload_that_is_no_object_is_refused(reader: TokenReader) -> None:
@@ -220,7 +221,7 @@ def test_a_new_key_of_the_issuer_is_taken_at_once_and_one_that_is_gone_no_longer
 ) -> None:
     fresh = ec_key()
     publish(jwks, jwk("second", fresh))
-    assert read(reader, signed(fresh, claims(), "second"))
+    assert read(reader, signed(fresh, claims(), "second"))[0].name == "ward-7"
     assert refusal(reader, token()) == UNKNOWN_KEY
 
 

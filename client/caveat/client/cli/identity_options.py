@@ -15,7 +15,7 @@ _SECONDS = {"s": 1, "min": 60, "h": 3600}
 _DEFAULT_RATE = Identity().rate
 
 
-class _RateType(click.ParamType):
+class _RateType(click.ParamType[Rate]):
     name = "rate"
 
     def convert(

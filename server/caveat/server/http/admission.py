@@ -1,6 +1,7 @@
 """What a call over HTTP shows of its caller, and whether it is let in."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from starlette.datastructures import Headers
 from starlette.routing import BaseRoute, Route
@@ -40,8 +41,12 @@ class _Admission:
 
 
 def _shown(scope: Scope) -> Shown:
-    headers = tuple(Headers(scope=scope).getlist("authorization"))
+    headers = Headers(scope=scope).getlist("authorization")
     # Where a token is shown, it counts.
     names = () if headers else names_of(scope)
+    return Shown(headers, names, partial(_network, scope))
+
+
+def _network(scope: Scope) -> str:
     client: tuple[str, int] | None = scope.get("client")
-    return Shown(headers, names, network_of(client[0] if client else ""))
+    return network_of(client[0]) if client else ""

@@ -1,7 +1,7 @@
 """Tells who calls, by what they show."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -24,11 +24,14 @@ _NO_CALLERS = Callers((), {})
 
 
 class Shown(NamedTuple):
-    """What a caller shows: each header ``authorization``, names of a certificate, an address."""
+    """What a caller shows: headers ``authorization``, names of a certificate, and an address.
 
-    authorization: tuple[str, ...] = ()
-    certificate: tuple[str, ...] = ()
-    peer: str = ""
+    The address is worked out only where it matters.
+    """
+
+    authorization: Sequence[str] = ()
+    certificate: Sequence[str] = ()
+    peer: Callable[[], str] = str
 
 
 class Tokens(Protocol):
@@ -75,11 +78,12 @@ class Authenticator:
         return self._certified(shown)
 
     def _learned(self, shown: Shown, now: float) -> Caller:
-        self.failures.check(shown.peer)
+        peer = shown.peer()
+        self.failures.check(peer)
         try:
             caller, until = self._verified(_token(shown.authorization))
         except UnauthenticatedError:
-            self.failures.take(shown.peer)
+            self.failures.take(peer)
             raise
         self.known.remember(shown.authorization[0], caller, min(until, now + _KNOWN_SECONDS))
         return caller
@@ -125,8 +129,8 @@ class Authenticator:
             self.known.forget()
 
 
-def _token(authorization: tuple[str, ...]) -> str:
-    if len(authorization) > 1:
+def _token(authorization: Sequence[str]) -> str:
+    if len(authorization) != 1:
         raise UnauthenticatedError("there is more than one token")
     scheme, _, token = authorization[0].strip().partition(" ")
     if scheme.lower() != "bearer" or not token.strip():

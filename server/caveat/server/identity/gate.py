@@ -47,7 +47,7 @@ class Gate:
             return
         caller = self._authenticator.caller_of(shown) if self._authenticator else ANYBODY
         access.check(caller)
-        begin(self.rates, caller.name if self._authenticator else shown.peer)
+        begin(self.rates, caller.name if self._authenticator else shown.peer())
         CALLER.set(caller)
 
     def admit_known(self, caller: Caller) -> None:
