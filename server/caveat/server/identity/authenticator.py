@@ -19,7 +19,8 @@ _MOST_CHARACTERS = 8192
 _KNOWN_SECONDS = 300.0
 # Files are looked at so often; until then, a key that was taken out still lets in.
 _LOOK_SECONDS = 1.0
-_FAILURES = Rate(per_second=1, burst=20)
+# Signatures cost so much time that nobody shall have many of them looked at in vain.
+_FAILURES = Rate(per_second=20, burst=100)
 _NO_CALLERS = Callers((), {})
 
 
