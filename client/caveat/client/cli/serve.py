@@ -188,7 +188,7 @@ _service_options = gathered(
 Examples:
   caveat serve
   caveat serve --port 50052 --first-check examples/patient.yaml
-  caveat serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem --callers callers.yaml
+  caveat serve --host :: --tls-cert a.pem --tls-key b.pem --callers c.yaml
   caveat serve --workers 2
   caveat serve --http-port 8081 --cors-origin https://prescribing.example
 
@@ -210,7 +210,9 @@ def serve(service: Service, callers: Callers, first_check: BinaryIO | None) -> N
     settings = service.settings(callers)
     closed = bool(settings.tls or (settings.identity and settings.identity.asks))
     if first_check and closed:
-        raise click.UsageError("--first-check works without TLS and where nobody is asked only.")
+        raise click.UsageError(
+            "--first-check works without TLS only, and where nobody is asked who calls."
+        )
     request = read_file(text_of(first_check)) if first_check else None
     with failing():
         welcome = Welcome(request, secured=bool(service.tls_cert), closed=closed)
