@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from math import inf
+from pathlib import Path
 
 import pytest
 
@@ -65,6 +66,13 @@ def test_a_new_key_is_found_by_the_entry_that_is_written_for_it() -> None:
     assert found.caller == Caller('ward "7": #1', frozenset({Role.CHECK, Role.FEEDBACK}))
     assert found.ends == inf
     assert key not in text
+
+
+def test_the_example_can_be_read() -> None:
+    path = Path(__file__).parents[3] / "examples" / "callers.yaml"
+    callers = read_callers(path.read_bytes(), path.name)
+    assert [key.caller.name for key in callers.keys] == ["ward-7", "dashboard"]
+    assert len(callers.certificates) == 2
 
 
 def test_a_key_has_256_random_bits() -> None:
