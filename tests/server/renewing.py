@@ -27,10 +27,11 @@ class Authority:
         self.path.write_bytes(built.sign(self._key, SHA256()).public_bytes(Encoding.PEM))
         self._times = 0
 
-    def give(self, name: str, file: str) -> tuple[Path, Path]:
+    def give(self, name: str, file: str, *uris: str) -> tuple[Path, Path]:
         """Write a certificate and its key, or others in their place."""
         key = generate_private_key(SECP256R1())
-        built = _builder(name, self._name, is_authority=False).public_key(key.public_key())
+        builder = _builder(name, self._name, *uris, is_authority=False)
+        built = builder.public_key(key.public_key())
         certificate = built.sign(self._key, SHA256()).public_bytes(Encoding.PEM)
         private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         return self._write(f"{file}.pem", certificate), self._write(f"{file}-key.pem", private)
@@ -39,7 +40,8 @@ class Authority:
         path = self._folder / file
         path.write_bytes(content)
         self._times += 1
-        os.utime(path, ns=(self._times * 1_000_000_000,) * 2)
+        at = self._times * 1_000_000_000
+        os.utime(path, ns=(at, at))
         return path
 
 
@@ -47,8 +49,12 @@ def _name(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
 
 
-def _builder(name: str, issuer: x509.Name, *, is_authority: bool) -> x509.CertificateBuilder:
+def _builder(
+    name: str, issuer: x509.Name, *uris: str, is_authority: bool
+) -> x509.CertificateBuilder:
     now = dt.datetime.now(dt.UTC)
+    identifiers = map(x509.UniformResourceIdentifier, uris)
+    alternatives = [x509.DNSName("caveat.test"), *identifiers]
     return (
         x509.CertificateBuilder()
         .subject_name(_name(name))
@@ -57,5 +63,5 @@ def _builder(name: str, issuer: x509.Name, *, is_authority: bool) -> x509.Certif
         .not_valid_before(now - _DAY)
         .not_valid_after(now + _DAY)
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("caveat.test")]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
     )

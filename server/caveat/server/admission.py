@@ -12,7 +12,7 @@ from caveat.server.identity.gate import Gate
 from caveat.server.identity.peer import network_of
 
 _AUTHORIZATION = "authorization"
-_URI, _COMMON_NAME = "x509_uri", "x509_common_name"
+_URI, _COMMON_NAME = "peer_uri", "x509_common_name"
 
 
 class Admission:

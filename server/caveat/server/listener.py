@@ -1,6 +1,8 @@
 """The port: what it accepts, how it is secured, and what is said when it is taken."""
 
 import errno
+from collections.abc import Callable
+from typing import cast
 
 import grpc
 from grpc import aio
@@ -70,8 +72,17 @@ def _credentials(tls: Tls) -> grpc.ServerCredentials:
         return _configuration(given)
 
     return grpc.dynamic_ssl_server_credentials(
-        _configuration(given), renewed, require_client_authentication=tls.client_ca is not None
+        _configuration(given),
+        _typed(renewed),
+        require_client_authentication=tls.client_ca is not None,
     )
+
+
+def _typed(
+    renewed: Callable[[], grpc.ServerCertificateConfiguration | None],
+) -> Callable[[], grpc.ServerCertificateConfiguration]:
+    """Have grpcio's types let nothing stand for no other certificate, as its documentation says."""
+    return cast("Callable[[], grpc.ServerCertificateConfiguration]", renewed)
 
 
 def _configuration(certified: Certified) -> grpc.ServerCertificateConfiguration:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import grpc
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -21,12 +22,15 @@ from caveat.server.identity.access import access_of_route
 from caveat.server.identity.caller import CALLER, Role
 from caveat.server.identity.opening import gate_of
 from caveat.server.settings import Http, Identity, Rate, Settings, Tls
+from caveat.v1.knowledge_pb2 import ListPacksRequest
+from caveat.v1.knowledge_pb2_grpc import KnowledgeServiceStub
 from tests.server.cdshooks.calls import hook
 from tests.server.ehr.signing import ISSUER, claims, ec_key, jwk, publish, signed
 from tests.server.http.calling import JSON, Answer, call, get, post
 from tests.server.http.serving import serving
 from tests.server.http.test_secured import AUTHORITY, CERTIFICATES, trusting
 from tests.server.identity.showing import bearer, entry, write_callers
+from tests.server.renewing import Authority
 from tests.server.running import running_at
 
 OPEN = {"GET /", "GET /cds-services", "GET /livez", "GET /readyz"}
@@ -211,6 +215,30 @@ def test_a_certificate_lets_in_over_http_too(callers: Path) -> None:
         assert check == (200, b"caveat-test-client")
         assert over_tls(url, context, "/v1/rules")[0] == 403
         assert over_tls(url, context, "/v1/rules", bearer("knowledge"))[0] == 200
+
+
+def test_a_uri_of_a_certificate_is_the_name_of_its_caller(checker: Checker, tmp_path: Path) -> None:
+    authority, uri = Authority(tmp_path), "spiffe://hospital.example/pharmacy"
+    client, key = authority.give("client", "client", uri)
+    listed = f"  - {{name: '{uri}', roles: [check, knowledge]}}\n"
+    identity = Identity(write_callers(tmp_path / "callers.yaml", certificates=listed))
+    tls = Tls(*authority.give("server", "server"), authority.path)
+    store = f"sqlite:///{tmp_path / 'feedback.sqlite'}"
+    door = Http(port=0, feedback=store)
+    context = ssl.create_default_context(cafile=authority.path)
+    context.check_hostname = False
+    context.load_cert_chain(client, key)
+    credentials = grpc.ssl_channel_credentials(
+        authority.path.read_bytes(), key.read_bytes(), client.read_bytes()
+    )
+    options = [("grpc.ssl_target_name_override", "caveat.test")]
+    settings = Settings(port=0, drain_seconds=1, tls=tls, identity=identity, http=door)
+    with (
+        running_at(checker, settings) as addresses,
+        grpc.secure_channel(addresses.grpc, credentials, options) as channel,
+    ):
+        assert over_tls(f"https://{addresses.http}", context, "/v1/rules")[0] == 200
+        assert KnowledgeServiceStub(channel).ListPacks(ListPacksRequest(), timeout=20).packs
 
 
 def over_tls(url: str, context: ssl.SSLContext, path: str, header: str = "") -> tuple[int, bytes]:
