@@ -9,6 +9,7 @@ from caveat.server.errors import TooManyCallsError, UnauthenticatedError
 from caveat.server.identity.authenticator import Authenticator, Shown
 from caveat.server.identity.caller import Caller, Role
 from caveat.server.identity.callers import read_callers
+from caveat.server.identity.failures import Failures
 from caveat.server.identity.known import KnownCallers
 from caveat.server.identity.rates import Rates
 from caveat.server.identity.watched import Watched
@@ -143,7 +144,7 @@ def test_failures_of_one_address_are_limited_and_spoil_nothing_for_who_is_known(
     clock: Clock,
 ) -> None:
     tokens = Tokens()
-    failures = Rates(Rate(per_second=1, burst=3), clock)
+    failures = Failures(Rates(Rate(per_second=1, burst=3), clock))
     by_token = Authenticator(tokens=tokens, now=clock, failures=failures)
     by_token.caller_of(shown("Bearer good"))
     for _ in range(3):

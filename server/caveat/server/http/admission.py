@@ -44,9 +44,10 @@ def _shown(scope: Scope) -> Shown:
     headers = Headers(scope=scope).getlist("authorization")
     # Where a token is shown, it counts.
     names = () if headers else names_of(scope)
-    return Shown(headers, names, partial(_network, scope))
+    return Shown(headers, names, partial(peer_of, scope))
 
 
-def _network(scope: Scope) -> str:
+def peer_of(scope: Scope) -> str:
+    """Give the network that a call comes from."""
     client: tuple[str, int] | None = scope.get("client")
     return network_of(client[0]) if client else ""

@@ -9,18 +9,15 @@ from caveat.server.errors import UnauthenticatedError
 from caveat.server.identity.api_keys import PREFIX, find_key
 from caveat.server.identity.caller import Caller
 from caveat.server.identity.callers import Callers
+from caveat.server.identity.failures import Failures
 from caveat.server.identity.known import KnownCallers
-from caveat.server.identity.rates import Rates
 from caveat.server.identity.watched import Watched
-from caveat.server.settings import Rate
 
 _MOST_CHARACTERS = 8192
 # What is known is verified again now and then, whatever it says about its own end.
 _KNOWN_SECONDS = 300.0
 # Files are looked at so often; until then, a key that was taken out still lets in.
 _LOOK_SECONDS = 1.0
-# Signatures cost so much time that nobody shall have many of them looked at in vain.
-_FAILURES = Rate(per_second=20, burst=100)
 _NO_CALLERS = Callers((), {})
 
 
@@ -59,7 +56,7 @@ class Authenticator:
     callers: Watched[Callers] | None = None
     tokens: Tokens | None = None
     now: Callable[[], float] = time.time
-    failures: Rates = field(default_factory=lambda: Rates(_FAILURES))
+    failures: Failures = field(default_factory=Failures)
     known: KnownCallers = field(default_factory=KnownCallers)
     _looked: float = 0.0
     _generation: tuple[int, int] = (0, 0)
@@ -79,13 +76,8 @@ class Authenticator:
         return self._certified(shown)
 
     def _learned(self, shown: Shown, now: float) -> Caller:
-        peer = shown.peer()
-        self.failures.check(peer)
-        try:
+        with self.failures.counted(shown.peer):
             caller, until = self._verified(_token(shown.authorization))
-        except UnauthenticatedError:
-            self.failures.take(peer)
-            raise
         self.known.remember(shown.authorization[0], caller, min(until, now + _KNOWN_SECONDS))
         return caller
 

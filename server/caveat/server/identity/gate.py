@@ -46,8 +46,8 @@ class Gate:
             CALLER.set(UNKNOWN if self._authenticator else ANYBODY)
             return
         caller = self._authenticator.caller_of(shown) if self._authenticator else ANYBODY
-        access.check(caller)
         begin(self.rates, caller.name if self._authenticator else shown.peer())
+        access.check(caller)
         CALLER.set(caller)
 
     def admit_known(self, caller: Caller) -> None:
