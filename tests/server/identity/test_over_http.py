@@ -21,6 +21,7 @@ from caveat.server.http.admission import guard_routes
 from caveat.server.identity.access import access_of_route
 from caveat.server.identity.caller import CALLER, Role
 from caveat.server.identity.opening import gate_of
+from caveat.server.rest.routes import routes as rest_routes
 from caveat.server.settings import Http, Identity, Rate, Settings, Tls
 from caveat.v1.knowledge_pb2 import ListPacksRequest
 from caveat.v1.knowledge_pb2_grpc import KnowledgeServiceStub
@@ -186,6 +187,16 @@ def test_who_calls_too_often_is_told_when_to_come_again(callers: Path, checker: 
         answer = called(url, "GET", "/v1/rules", "knowledge")
     assert 1 <= int(answer.headers["retry-after"]) <= 100
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_batch_counts_its_patients(callers: Path, checker: Checker) -> None:
+    identity = Identity(callers, rate=Rate(per_second=0.001, burst=5))
+    headers = {**JSON, "Authorization": bearer("check")}
+    with serving(guard_routes(rest_routes(checker), gate_of(identity))) as url:
+        answers = [
+            post(f"{url}/v1/check:batch", {"requests": [{}, {}, {}]}, headers) for _ in range(2)
+        ]
+    assert [each.status for each in answers] == [200, 429]
 
 
 def test_where_nobody_is_asked_each_address_can_be_limited() -> None:
