@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from starlette.requests import Request
+from starlette.types import Scope
 
 from caveat.rules import Checker
 from caveat.server.cdshooks.gate import Gate
@@ -67,7 +68,12 @@ def test_who_shows_nothing_good_too_often_is_not_looked_at_any_more(
 ) -> None:
     failures = Failures(Rates(Rate(per_second=1, burst=2), lambda: NOW))
     gate = Gate(verifier, "https://caveat.example", failures=failures)
-    scope = {"type": "http", "path": "/cds-services", "headers": [], "client": ("192.0.2.1", 1)}
+    scope: Scope = {
+        "type": "http",
+        "path": "/cds-services",
+        "headers": [],
+        "client": ("192.0.2.1", 1),
+    }
     for _ in range(2):
         with pytest.raises(UnauthenticatedError):
             gate.check(Request(scope))

@@ -25,10 +25,8 @@ from tests.server.identity.showing import (
     ISSUER,
     api_key,
     bearer,
-    entry,
     publish_key,
     token,
-    write_callers,
 )
 from tests.server.running import running
 from tests.server.test_tls import AUTHORITY, CERTIFICATES
@@ -57,14 +55,6 @@ PATHS = list(map(path_of, METHODS))
 SERVED = [path for path in PATHS if not path.startswith("/caveat.") or path.split("/")[1] in NAMES]
 NOT_LET_IN = {grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED}
 SECONDS = 20
-
-
-@pytest.fixture(scope="module")
-def callers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("identity") / "callers.yaml"
-    certificates = "  - {name: caveat-test-client, roles: [check]}\n"
-    listed = [entry(role.value, role.value) for role in Role]
-    return write_callers(path, *listed, entry("none"), certificates=certificates)
 
 
 @pytest.fixture(scope="module")
