@@ -14,7 +14,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -su
     -addext subjectAltName=DNS:caveat -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
 chmod 644 "$work/tls.key"
 chmod 755 "$work"
-shown=(--ca /tls/tls.crt --cert /tls/tls.crt --key /tls/tls.key --server-name caveat)
+shown=(--tls-ca /tls/tls.crt --tls-cert /tls/tls.crt --tls-key /tls/tls.key --server-name caveat)
 closed=(--read-only --read-only-tmpfs=false --tmpfs /tmp --cap-drop=all
     --security-opt=no-new-privileges --ulimit nofile=4096:4096 --ulimit nproc=4096:4096
     --volume "$work:/tls:ro" --network=host --no-healthcheck)

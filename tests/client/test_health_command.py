@@ -15,10 +15,10 @@ from tests.client.commands import caveat
 from tests.server.running import running
 
 CERTIFICATES = Path(__file__).parents[1] / "server" / "certificates"
-TRUSTING = ("--ca", str(CERTIFICATES / "authority.pem"), "--server-name", "caveat.test")
+TRUSTING = ("--tls-ca", str(CERTIFICATES / "authority.pem"), "--server-name", "caveat.test")
 KNOWN = (
-    *("--cert", str(CERTIFICATES / "client.pem")),
-    *("--key", str(CERTIFICATES / "client-key.pem")),
+    *("--tls-cert", str(CERTIFICATES / "client.pem")),
+    *("--tls-key", str(CERTIFICATES / "client-key.pem")),
 )
 
 

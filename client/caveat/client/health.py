@@ -14,7 +14,7 @@ def health_of(target: str, *, tls: Tls | None = None, timeout: float) -> str:
 
     ``timeout`` is in seconds. ``OSError`` if a TLS file cannot be read.
     """
-    (channel,) = open_channels(target, tls, 1)
+    (channel,) = open_channels((target,), tls)
     with channel:
         ask = channel.unary_unary(
             _METHOD, HealthCheckRequest.SerializeToString, HealthCheckResponse.FromString

@@ -23,7 +23,16 @@ from caveat.server.feedback.records import Reception, Row
 from caveat.server.identity.caller import Role
 from caveat.server.screening.order import Order, Watcher, WorkerError
 from caveat.server.screening.summary import Summary
-from caveat.server.settings import OPEN_WORDS, Addresses, Http, Identity, Rate, Settings, Tls
+from caveat.server.settings import (
+    OPEN_WORDS,
+    Addresses,
+    Audit,
+    Http,
+    Identity,
+    Rate,
+    Settings,
+    Tls,
+)
 from caveat.source.errors import (
     PackError,
     RequestError,
@@ -48,6 +57,7 @@ if TYPE_CHECKING:
 __all__ = [
     "OPEN_WORDS",
     "Addresses",
+    "Audit",
     "Http",
     "Identity",
     "LocalChecker",

@@ -25,9 +25,9 @@ class Probe:
 
     def __post_init__(self) -> None:
         if bool(self.cert) != bool(self.key):
-            raise click.UsageError("--cert and --key need each other.")
+            raise click.UsageError("--tls-cert and --tls-key need each other.")
         if self.server_name and not (self.ca or self.cert):
-            raise click.UsageError("--server-name needs --ca or --cert.")
+            raise click.UsageError("--server-name needs --tls-ca or --tls-cert.")
 
     def tls(self) -> Tls | None:
         """Give the files for TLS; ``None`` where there are none."""
@@ -47,19 +47,22 @@ _probe_options = gathered(
         help="Ask this service.",
     ),
     click.option(
-        "--ca",
+        "--tls-ca",
+        "ca",
         type=_PEM,
         envvar="CAVEAT_HEALTH_CA",
         help="PEM file: who vouches for the service; means TLS.",
     ),
     click.option(
-        "--cert",
+        "--tls-cert",
+        "cert",
         type=_PEM,
         envvar="CAVEAT_HEALTH_CERT",
         help="PEM file: the certificate that you show.",
     ),
     click.option(
-        "--key",
+        "--tls-key",
+        "key",
         type=_PEM,
         envvar="CAVEAT_HEALTH_KEY",
         help="PEM file: the key of that certificate.",
@@ -86,7 +89,7 @@ _probe_options = gathered(
     epilog="""\b
 Examples:
   caveat health
-  caveat health --server 127.0.0.1:50051 --ca ca.pem --server-name caveat
+  caveat health --server 127.0.0.1:50051 --tls-ca ca.pem
 
 The exit code is 0 if the service answers checks, and 4 if it does not: it cannot
 be reached, is not ready, or is ending. Each option may be an environment variable

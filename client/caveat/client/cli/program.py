@@ -20,6 +20,7 @@ _COMMANDS = {
     "schema": "authoring:schema",
     "terms": "terms:terms",
     "feedback": "feedback:feedback",
+    "audit": "audit:audit",
     "serve": "serve:serve",
     "keys": "keys:keys",
     "health": "health:health",

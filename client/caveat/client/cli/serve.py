@@ -1,11 +1,12 @@
 """``caveat serve``: the service over gRPC and HTTP."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
+from caveat.client.cli.audit_options import AuditOptions, audit_options
 from caveat.client.cli.gathered import gathered
 from caveat.client.cli.identity_options import Callers, callers_options
 from caveat.client.cli.inside import failing, read_file
@@ -199,13 +200,16 @@ be had exits with 2, a mistake in a pack with 5.
 )
 @_service_options
 @callers_options
+@audit_options
 @click.option(
     "--first-check",
     type=click.File("rb"),
     metavar="FILE",
     help="Check this patient through the service once it listens; not with TLS or callers' keys.",
 )
-def serve(service: Service, callers: Callers, first_check: BinaryIO | None) -> None:
+def serve(
+    service: Service, callers: Callers, audit: AuditOptions, first_check: BinaryIO | None
+) -> None:
     """Serve checks and knowledge over gRPC and HTTP until it is interrupted."""
     settings = service.settings(callers)
     closed = bool(settings.tls or (settings.identity and settings.identity.asks))
@@ -216,4 +220,4 @@ def serve(service: Service, callers: Callers, first_check: BinaryIO | None) -> N
     request = read_file(text_of(first_check)) if first_check else None
     with failing():
         welcome = Welcome(request, secured=bool(service.tls_cert), closed=closed)
-        run_service(settings, welcome)
+        run_service(replace(settings, audit=audit.settings()), welcome)
