@@ -18,6 +18,8 @@ from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 from caveat.authoring.verify import verified
 from caveat.rules import Checker, built_in_packs
 from caveat.rules.loader import Progress
+from caveat.server.exposure import reflects, refuse_exposure
+from caveat.server.identity.opening import gate_of
 from caveat.server.interceptors import Guard
 from caveat.server.knowledge import KnowledgeService
 from caveat.server.listener import bind, options_of
@@ -69,13 +71,16 @@ def _telling() -> Progress:
 class App:
     """A server around one checker; to be made and used within one event loop.
 
-    It records with ``recorder``; without one, as the settings say.
+    It records with ``recorder``; without one, as the settings say. ``SettingsError`` for one that
+    must not start as it is (``caveat.server.exposure``).
     """
 
     def __init__(
         self, settings: Settings, checker: Checker, recorder: Recorder | None = None
     ) -> None:
         self._settings = settings
+        refuse_exposure(settings)
+        self._gate = gate_of(settings.identity)
         self._checker = checker
         self._recorder = recorder
         self._reload = Reload(settings)
@@ -83,14 +88,14 @@ class App:
         self._server = aio.server(options=options_of(settings))
         self._health = health.aio.HealthServicer()
         # it takes methods as a server does, and hands them on
-        guarded = cast("aio.Server", Guard(self._server))
+        guarded = cast("aio.Server", Guard(self._server, self._gate))
         self._checks = CheckerService(checker)
         self._checks.add_to(guarded)
         knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(
             KnowledgeService(checker), guarded
         )
         health_pb2_grpc.add_HealthServicer_to_server(self._health, guarded)
-        if settings.reflection:
+        if reflects(settings):
             names = (*SERVICES, health.SERVICE_NAME, reflection.SERVICE_NAME)
             _add_reflection(reflection.aio.ReflectionServicer(names), guarded)
 
@@ -99,6 +104,9 @@ class App:
 
         Stop it in either case.
         """
+        if self._gate:
+            self._gate.open()
+            self._opened.push_async_callback(self._gate.close)
         http = self._settings.http
         taken = self._take_port(http) if http else None
         address = bind(self._server, self._settings)
@@ -146,7 +154,9 @@ class App:
 
     async def _open_doors(self, http: Http, taken: socket) -> str:
         doors = await asyncio.to_thread(_doors)
-        opened = await doors.open(self._checker, http, taken, self._settings, self._recorder)
+        opened = await doors.open(
+            self._checker, http, taken, self._settings, self._gate, self._recorder
+        )
         self._opened.push_async_callback(opened.close)
         _logger.info("serving HTTP on %s", opened.address)
         return opened.address
@@ -188,6 +198,7 @@ async def serve(
 def run(settings: Settings, ready: Callable[[Addresses], None] | None = None) -> None:
     """Load and serve; ``PackError`` and ``SettingsError`` say why it cannot."""
     write_log()
+    refuse_exposure(settings)
     asyncio.run(serve(settings, loaded(settings), ready))
 
 

@@ -21,14 +21,14 @@ from caveat.server.http.problem import (
     problem_of,
     response_of,
 )
-from caveat.source.errors import RequestError, UnavailableError
+from caveat.source.errors import CaveatError
 
 _logger = logging.getLogger(__name__)
 
 
 def application(routes: Sequence[BaseRoute], origins: Sequence[str] = ()) -> ASGIApp:
     """Put routes together; pages of these origins may call them from a browser."""
-    errors = (HTTPException, ProblemError, RequestError, UnavailableError, Exception)
+    errors = (HTTPException, ProblemError, CaveatError, Exception)
     cors = Middleware(
         CORSMiddleware,
         allow_origins=origins,

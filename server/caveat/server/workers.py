@@ -11,6 +11,7 @@ from dataclasses import replace
 from threading import Thread
 from typing import Any, TypeVar
 
+from caveat.server.exposure import refuse_exposure
 from caveat.server.log import write_log
 from caveat.server.port import hold_port
 from caveat.server.process import Worker
@@ -159,6 +160,7 @@ def _held(host: str, port: int, option: str, held: ExitStack) -> int:
 
 
 def _refuse_what_workers_cannot(settings: Settings) -> None:
+    refuse_exposure(settings)
     if sys.platform != "linux":
         raise SettingsError("--workers needs Linux, which spreads connections over processes")
     if settings.http and settings.http.issuers:
