@@ -21,7 +21,7 @@ from caveat.server.errors import WorkersError
 from caveat.server.feedback.records import Reception, Row
 from caveat.server.screening.order import Order, Watcher, WorkerError
 from caveat.server.screening.summary import Summary
-from caveat.server.settings import Addresses, Http, Settings, Tls
+from caveat.server.settings import Addresses, Http, LogFormat, Settings, Sight, Tls
 from caveat.source.errors import (
     PackError,
     RequestError,
@@ -47,6 +47,7 @@ __all__ = [
     "Addresses",
     "Http",
     "LocalChecker",
+    "LogFormat",
     "Order",
     "PackError",
     "Reception",
@@ -55,6 +56,7 @@ __all__ = [
     "SchemaName",
     "Settings",
     "SettingsError",
+    "Sight",
     "Summary",
     "Tls",
     "UnavailableError",

@@ -20,12 +20,17 @@ from caveat.rules import Checker, built_in_packs
 from caveat.rules.loader import Progress
 from caveat.server.interceptors import Guard
 from caveat.server.knowledge import KnowledgeService
+from caveat.server.last_words import refuse_traces
 from caveat.server.listener import bind, options_of
 from caveat.server.log import write_log
 from caveat.server.port import take_port
 from caveat.server.reload import Reload
 from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
+from caveat.server.sight.lookout import Lookout
+from caveat.server.sight.standing import Source
+from caveat.server.sight.traces import traces_to
+from caveat.server.sight.watch import Watch, note_check
 from caveat.v1 import knowledge_pb2, knowledge_pb2_grpc
 
 if TYPE_CHECKING:
@@ -70,13 +75,17 @@ class App:
 
     def __init__(self, settings: Settings, checker: Checker) -> None:
         self._settings = settings
+        self._watch = Watch(traces_to(settings.sight.otlp))
+        checker.tell(note_check)
+        self._lookout = _lookout(self._watch, checker, settings)
         self._checker = checker
         self._reload = Reload(settings)
         self._opened = AsyncExitStack()
+        self._telling: asyncio.Task[None] | None = None
         self._server = aio.server(options=options_of(settings))
         self._health = health.aio.HealthServicer()
         # it takes methods as a server does, and hands them on
-        guarded = cast("aio.Server", Guard(self._server))
+        guarded = cast("aio.Server", Guard(self._server, self._watch))
         self._checks = CheckerService(checker)
         self._checks.add_to(guarded)
         knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(
@@ -99,6 +108,7 @@ class App:
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
         await self._server.start()
         _logger.info("serving gRPC on %s", address)
+        self._telling = asyncio.create_task(self._lookout.tell_others())
         return Addresses(address, await self._open_doors(http, taken) if http and taken else None)
 
     def reload(self) -> None:
@@ -119,6 +129,14 @@ class App:
         await self._reload.stop()
         await self._health.enter_graceful_shutdown()
         await asyncio.gather(self._server.stop(self._settings.drain_seconds), self._opened.aclose())
+        await self._look_away()
+
+    async def _look_away(self) -> None:
+        """Tell others no more, and hand over the last traces."""
+        if self._telling:
+            self._telling.cancel()
+        if self._watch.traces:
+            await asyncio.to_thread(self._watch.traces.close)
 
     def _take_port(self, http: Http) -> socket:
         """Take the port before anything listens, so that nothing starts without it."""
@@ -129,10 +147,16 @@ class App:
 
     async def _open_doors(self, http: Http, taken: socket) -> str:
         doors = await asyncio.to_thread(_doors)
-        opened = await doors.open(self._checker, http, taken, self._settings)
+        opened = await doors.open(self._checker, http, taken, self._settings, self._lookout)
         self._opened.push_async_callback(opened.close)
         _logger.info("serving HTTP on %s", opened.address)
         return opened.address
+
+
+def _lookout(watch: Watch, checker: Checker, settings: Settings) -> Lookout:
+    """Give what looks at the service; its sources hold nothing of the server."""
+    sources: tuple[Source, ...] = ()
+    return Lookout(watch, checker, sources, settings.sight.counts)
 
 
 def _doors() -> "type[Doors]":
@@ -161,7 +185,8 @@ async def serve(
 
 def run(settings: Settings, ready: Callable[[Addresses], None] | None = None) -> None:
     """Load and serve; ``PackError`` and ``SettingsError`` say why it cannot."""
-    write_log()
+    refuse_traces()
+    write_log(settings.sight.log_format)
     asyncio.run(serve(settings, loaded(settings), ready))
 
 

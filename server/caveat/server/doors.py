@@ -19,6 +19,8 @@ from caveat.server.operation.routes import routes as operation_routes
 from caveat.server.rest.routes import routes as rest_routes
 from caveat.server.rxnav.routes import routes as rxnav_routes
 from caveat.server.settings import Http, Settings
+from caveat.server.sight.lookout import Lookout
+from caveat.server.sight.routes import routes as metrics_routes
 from caveat.server.web.page import routes as page_routes
 
 if TYPE_CHECKING:
@@ -33,11 +35,14 @@ class Doors:
         self._opened = opened
 
     @classmethod
-    async def open(cls, checker: Checker, http: Http, taken: socket, settings: Settings) -> "Doors":
+    async def open(
+        cls, checker: Checker, http: Http, taken: socket, settings: Settings, lookout: Lookout
+    ) -> "Doors":
         """Listen on a port that was taken; ``SettingsError`` says why a door cannot be had."""
         async with AsyncExitStack() as stack:
-            routes = await _routes(checker, http, stack)
-            listener = HttpListener(application(routes, http.origins), taken, settings)
+            routes = await _routes(checker, http, stack, lookout)
+            app = application(routes, http.origins, lookout.watch)
+            listener = HttpListener(app, taken, settings)
             await listener.start()
             stack.push_async_callback(listener.stop)
             return cls(listener.address, stack.pop_all())
@@ -47,7 +52,9 @@ class Doors:
         await self._opened.aclose()
 
 
-async def _routes(checker: Checker, http: Http, stack: AsyncExitStack) -> list[BaseRoute]:
+async def _routes(
+    checker: Checker, http: Http, stack: AsyncExitStack, lookout: Lookout
+) -> list[BaseRoute]:
     store = await asyncio.to_thread(FeedbackStore.open, http.feedback or default_url())
     stack.callback(store.close)
     client = _client(http)
@@ -60,6 +67,7 @@ async def _routes(checker: Checker, http: Http, stack: AsyncExitStack) -> list[B
         *cds_hooks_routes(checker, store, client, verifier, public_url=http.public_url),
         *operation_routes(checker, http.public_url),
         *rxnav_routes(checker),
+        *metrics_routes(lookout, store.answers),
     ]
 
 

@@ -12,6 +12,7 @@ from google.protobuf.message import Message
 from grpc import aio
 
 from caveat.server.calls import Call, Context
+from caveat.server.sight.watch import Watch
 
 _Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
 _Parse: TypeAlias = Callable[[bytes], Message | bytes]
@@ -29,19 +30,21 @@ class Guard:
     anew, which costs a tenth of an empty one.
     """
 
-    def __init__(self, server: aio.Server) -> None:
+    def __init__(self, server: aio.Server, watch: Watch) -> None:
         self._server = server
+        self._watch = watch
 
     def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler]) -> None:
         """Guard the methods that are looked up by their names."""
-        self._server.add_generic_rpc_handlers(tuple(map(_GuardedHandlers, handlers)))
+        guarded = (_GuardedHandlers(each, self._watch) for each in handlers)
+        self._server.add_generic_rpc_handlers(tuple(guarded))
 
     def add_registered_method_handlers(
         self, service_name: str, method_handlers: Mapping[str, _Handler]
     ) -> None:
         """Guard the methods of a service."""
         guarded = {
-            name: _guarded(f"/{service_name}/{name}", handler)
+            name: _guarded(f"/{service_name}/{name}", handler, self._watch)
             for name, handler in method_handlers.items()
         }
         self._server.add_registered_method_handlers(service_name, guarded)
@@ -50,8 +53,9 @@ class Guard:
 class _GuardedHandlers(grpc.GenericRpcHandler):
     """Guards each method once; a method that is not there is not remembered."""
 
-    def __init__(self, handlers: grpc.GenericRpcHandler) -> None:
+    def __init__(self, handlers: grpc.GenericRpcHandler, watch: Watch) -> None:
         self._handlers = handlers
+        self._watch = watch
         self._guarded: dict[str, _Handler] = {}
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> _Handler | None:
@@ -60,14 +64,14 @@ class _GuardedHandlers(grpc.GenericRpcHandler):
             handler = self._handlers.service(handler_call_details)
             if handler is None:
                 return None
-            self._guarded[method] = _guarded(method, handler)
+            self._guarded[method] = _guarded(method, handler, self._watch)
         return self._guarded[method]
 
 
-def _guarded(method: str, handler: _Handler) -> _Handler:
+def _guarded(method: str, handler: _Handler, watch: Watch) -> _Handler:
     # grpcio's types know only the handlers of the threaded server.
     parse = cast("_Parse | None", handler.request_deserializer) or bytes
-    call = partial(Call, method, log_level=_log_level(method))
+    call = partial(Call, watch, method, log_level=_log_level(method))
     if handler.stream_stream:
         converse = _conversation(call, parse, cast("_Converse", handler.stream_stream))
         return grpc.stream_stream_rpc_method_handler(

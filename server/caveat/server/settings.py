@@ -1,7 +1,28 @@
 """What an operator chooses."""
 
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+
+
+class LogFormat(Enum):
+    """How the lines of the log are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How the service can be watched.
+
+    Traces go to ``otlp``, the URL of an OpenTelemetry collector (none: where the environment says).
+    ``counts`` is the folder in which several workers share what they count.
+    """
+
+    log_format: LogFormat = LogFormat.TEXT
+    otlp: str = ""
+    counts: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +72,7 @@ class Settings:
     tls: Tls | None = None
     workers: int = 1
     pin: bool = False
+    sight: Sight = Sight()
 
     def address(self, port: int) -> str:
         """Write the host with a port, as gRPC reads it."""
