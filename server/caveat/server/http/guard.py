@@ -14,6 +14,7 @@ from caveat.server.sight.correlation import (
     Correlation,
     correlation_of,
 )
+from caveat.server.sight.routes import PATH as METRICS
 from caveat.server.sight.watch import Watch
 
 __all__ = ["CALL_ID", "CALL_ID_HEADER", "Guard"]
@@ -57,7 +58,8 @@ class _Call:
                 await app(self._scope, receive, self._forward)
         finally:
             self._watched.method = f"{_method(self._scope)} {_route(self._scope)}"
-            _logger.info(self._watched.ended(str(self._status or "CANCELLED")))
+            line = self._watched.ended(str(self._status or "CANCELLED"))
+            _logger.log(_log_level(self._scope), line)
 
     async def _forward(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -72,6 +74,11 @@ class _Call:
 def _door(scope: Scope) -> str:
     """Name the door by where its paths begin; all else belongs to the page."""
     return _DOORS.get(scope["path"].removeprefix("/").partition("/")[0], "page")
+
+
+def _log_level(scope: Scope) -> int:
+    """Keep those who watch the service out of the log that people read."""
+    return logging.DEBUG if _route(scope) == METRICS else logging.INFO
 
 
 def _correlation(scope: Scope) -> Correlation:

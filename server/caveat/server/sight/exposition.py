@@ -76,7 +76,7 @@ def _counter(
     name: str, meaning: str, labels: Sequence[str], numbers: dict[Labels, int]
 ) -> CounterMetricFamily:
     counter = CounterMetricFamily(_PREFIX + name, meaning, labels=labels)
-    for values, number in sorted(numbers.items()):
+    for values, number in sorted(numbers.items()) if labels else [((), numbers.get((), 0))]:
         counter.add_metric(values, number)
     return counter
 

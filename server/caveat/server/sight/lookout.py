@@ -52,6 +52,7 @@ class Lookout:
             counts += [theirs.ended, *(each.counts for each in theirs.told)]
             standings += [each.standing for each in theirs.told]
         answers, is_readable = self._answers(feedback)
+        standings.sort(key=lambda each: each.pid)
         seen = Seen(together(counts), standings, answers, is_readable)
         return page_of(seen), MEDIA_TYPE
 

@@ -5,6 +5,7 @@ All names of the gauges are here, so that a page of them can say what each means
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from importlib.metadata import version
 from typing import Any, Protocol, TypeAlias
 
@@ -43,6 +44,11 @@ class ServedSince(Protocol):
         ...
 
 
+@cache
+def _version() -> str:
+    return version("caveat")
+
+
 def packs_source(served: ServedSince) -> Source:
     """Give what the taking up of packs has come to."""
 
@@ -76,5 +82,5 @@ def standing_of(checker: Checker, sources: Iterable[Source]) -> Standing:
     values: dict[str, float] = {RULES: len(book.rules)}
     for source in sources:
         values |= source()
-    about = {"version": version("caveat"), "rules_digest": book.rules_digest}
+    about = {"version": _version(), "rules_digest": book.rules_digest}
     return Standing(os.getpid(), values, about)

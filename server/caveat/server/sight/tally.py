@@ -16,6 +16,8 @@ UNRECOGNISED = "unrecognised_entries"
 NOT_RECORDED = "not_recorded_checks"
 LOG_LINES = "log_lines"
 
+_GRAVE_LEVELS = ("warning", "error", "critical")
+
 
 class Tally:
     """Counts calls, checks and alerts, from any thread.
@@ -75,7 +77,7 @@ class Tally:
                 ENTRIES: {(): self._entries},
                 UNRECOGNISED: {(): self._unrecognised},
                 NOT_RECORDED: {(): self._not_recorded},
-                LOG_LINES: {(level,): number for level, number in GRAVE.items()},
+                LOG_LINES: {(level,): GRAVE[level] for level in _GRAVE_LEVELS},
             }
             timings = {labels: each + Timing() for labels, each in self._timings.items()}
         return Counts(numbers, timings)
