@@ -2,7 +2,6 @@
 
 import json
 import logging
-import sys
 from collections.abc import Mapping
 from types import TracebackType
 
@@ -29,17 +28,9 @@ def record(
 
 
 def error() -> tuple[type[BaseException], BaseException, TracebackType]:
-    try:
-        _raise()
-    except ValueError as error:
-        kind, _, way = sys.exc_info()
-        assert kind
-        assert way
-        return kind, error, way
-
-
-def _raise() -> None:
-    raise ValueError(CANARY)
+    with pytest.raises(ValueError, match=CANARY) as caught:
+        raise ValueError(CANARY)
+    return caught.type, caught.value, caught.tb
 
 
 def fields(of: logging.LogRecord) -> Mapping[str, object]:

@@ -52,6 +52,10 @@ class WatchedCall:
         if self.span:
             self.span.checked(checked)
 
+    def not_recorded(self) -> None:
+        """Count a check that was answered without a record of it."""
+        self._watch.tally.not_recorded()
+
     def ended(self, status: str) -> CallLine:
         """Count the call, end its span, and give its line."""
         seconds = perf_counter() - self._started
@@ -66,6 +70,13 @@ class WatchedCall:
 
 
 _CALL: ContextVar[WatchedCall | None] = ContextVar("caveat_call", default=None)
+
+
+def note_not_recorded() -> None:
+    """Note that a check of the call that goes on was answered without a record of it."""
+    call = _CALL.get()
+    if call:
+        call.not_recorded()
 
 
 def note_check(read: ReadRequest, checked: Checked) -> None:
