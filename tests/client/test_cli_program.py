@@ -15,7 +15,7 @@ from tests.client.commands import caveat, on_terminal, start
 
 COMMANDS = (
     *("check", "screen", "rules", "explain", "recognise", "test", "lint", "schema", "terms"),
-    *("feedback", "serve", "completion"),
+    *("feedback", "audit", "serve", "health", "completion"),
 )
 CHECK = ("check", "--propose", "ketamine 40 mg IV", "-m", "Minipress 2 mg at night")
 

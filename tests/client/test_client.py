@@ -14,7 +14,9 @@ from caveat.client import (
     AsyncClient,
     Client,
     ClientError,
+    DeniedError,
     InvalidRequestError,
+    LimitError,
     NotFoundError,
     ServiceError,
     Tls,
@@ -158,7 +160,7 @@ def test_a_rule_that_is_not_there_is_not_found(client: Client) -> None:
 def test_a_service_that_is_not_there_means_not_checked() -> None:
     target = f"127.0.0.1:{free_port()}"
     with (
-        Client(target) as client,
+        Client(target, timeout=0.5) as client,
         pytest.raises(UnreachableError, match=f"^NOT CHECKED: no answer from {target}"),
     ):
         client.check(PRAZOSIN)
@@ -166,7 +168,10 @@ def test_a_service_that_is_not_there_means_not_checked() -> None:
 
 def test_a_stream_to_a_service_that_is_not_there_means_not_checked() -> None:
     target = f"127.0.0.1:{free_port()}"
-    with Client(target) as client, pytest.raises(UnreachableError, match=r"^NOT CHECKED"):
+    with (
+        Client(target, timeout=0.5) as client,
+        pytest.raises(UnreachableError, match=r"^NOT CHECKED"),
+    ):
         list(client.stream_check([PRAZOSIN]))
 
 
@@ -220,9 +225,11 @@ def test_a_stream_is_not_asked_again() -> None:
     [
         (grpc.StatusCode.INVALID_ARGUMENT, InvalidRequestError),
         (grpc.StatusCode.NOT_FOUND, NotFoundError),
-        (grpc.StatusCode.CANCELLED, UnreachableError),
+        (grpc.StatusCode.DEADLINE_EXCEEDED, UnreachableError),
         (grpc.StatusCode.INTERNAL, ServiceError),
-        (grpc.StatusCode.PERMISSION_DENIED, ServiceError),
+        (grpc.StatusCode.PERMISSION_DENIED, DeniedError),
+        (grpc.StatusCode.UNAUTHENTICATED, DeniedError),
+        (grpc.StatusCode.RESOURCE_EXHAUSTED, LimitError),
         (grpc.StatusCode.UNKNOWN, ServiceError),
     ],
 )

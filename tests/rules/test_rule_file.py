@@ -57,6 +57,22 @@ def test_every_mistake_in_a_list_is_told_at_its_place(tmp_path: Path, checker: C
     ]
 
 
+def test_a_list_that_breaks_off_is_told_with_the_mistakes_before(
+    tmp_path: Path, checker: Checker
+) -> None:
+    folder = write_pack(tmp_path / "small")
+    (folder / "pack.yaml").write_text(HEAD.format(count=2))
+    wrong = (rule("a", "about: ketamin"), rule("b", "about: ketamine"))
+    (folder / "rules.yaml").write_text(listed(*wrong) + "x: *y\n")
+
+    found = problems(folder, checker)
+
+    assert [problem.split(": ")[0:2] for problem in found] == [
+        ["small/rules.yaml:6:12", "unknown class or ingredient"],
+        ["small/rules.yaml:28:4", "not strict YAML"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

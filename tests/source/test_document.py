@@ -2,7 +2,16 @@
 
 import pytest
 
-from caveat.source.document import MAX_BYTES, Mapping, Scalar, Sequence, node_of, read_document
+from caveat.source.document import (
+    MAX_BYTES,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    Singly,
+    node_of,
+    read_document,
+)
 from caveat.source.errors import PackError
 
 
@@ -37,6 +46,9 @@ def test_every_scalar_is_text(text: str) -> None:
         ("a: *x", "a.yaml:1:4: not strict YAML: an alias"),
         ("a: !!int 3", "a.yaml:1:4: not strict YAML: an anchor or a tag"),
         ("a: 1\na: 2", "a.yaml:2:1: duplicate key: a"),
+        ("a: 1\na: {b: 1, b: 2}", "a.yaml:2:1: duplicate key: a"),
+        ("a: 1\na: 2\nb: [", "a.yaml:2:1: duplicate key: a"),
+        ("a: 1\na: *x", "a.yaml:2:1: duplicate key: a"),
         ("<<: {}", "a.yaml:1:1: not strict YAML: a merge key"),
         ("{[a]: b}", "a.yaml:1:2: not strict YAML: a key that is no text"),
         ("a: 1\n---\nb: 2", "a.yaml:2:1: not strict YAML: a second document"),
@@ -51,6 +63,12 @@ def test_what_is_no_strict_yaml_is_refused_where_it_stands(
     content: bytes | str, expected: str
 ) -> None:
     assert expected == problem(content)
+
+
+def test_the_sign_of_a_merge_may_be_a_value_or_a_key_in_quotes() -> None:
+    node = read_document("'<<': <<", "a.yaml")
+
+    assert Mapping((Scalar("<<", 1, 1),), {"<<": Scalar("<<", 1, 7)}, 1, 1) == node
 
 
 def test_a_tab_is_refused_where_it_stands() -> None:
@@ -69,6 +87,28 @@ def test_a_large_file_is_refused_unread() -> None:
 
 def test_a_byte_order_mark_is_passed_over() -> None:
     assert read_document(b"\xef\xbb\xbfa", "a.yaml") == Scalar("a", 1, 1)
+
+
+def test_items_can_be_taken_one_by_one() -> None:
+    taken: list[Node] = []
+
+    node = read_document("a: [b]\nc: {a: [x]}\na-list:\n", "a.yaml", Singly("a", taken.append))
+
+    assert taken == [Scalar("b", 1, 5)]
+    assert isinstance(node, Mapping)
+    assert node.values["a"] == Sequence((), 1, 4)
+    inner = Mapping((Scalar("a", 2, 5),), {"a": Sequence((Scalar("x", 2, 9),), 2, 8)}, 2, 4)
+    assert node.values["c"] == inner
+
+
+@pytest.mark.parametrize("content", ["a: {b: c}", "[[a, b]]", "a: b", "- a: [b]"])
+def test_only_a_list_of_the_whole_document_is_taken_one_by_one(content: str) -> None:
+    taken: list[Node] = []
+
+    node = read_document(content, "a.yaml", Singly("a", taken.append))
+
+    assert node == read_document(content, "a.yaml")
+    assert not taken
 
 
 def test_plain_values_become_nodes() -> None:

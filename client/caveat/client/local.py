@@ -21,7 +21,7 @@ from caveat.server.errors import WorkersError
 from caveat.server.feedback.records import Reception, Row
 from caveat.server.screening.order import Order, Watcher, WorkerError
 from caveat.server.screening.summary import Summary
-from caveat.server.settings import Addresses, Http, LogFormat, Settings, Sight, Tls
+from caveat.server.settings import Addresses, Audit, Http, LogFormat, Settings, Sight, Tls
 from caveat.source.errors import (
     PackError,
     RequestError,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Addresses",
+    "Audit",
     "Http",
     "LocalChecker",
     "LogFormat",

@@ -1,8 +1,10 @@
 """Runs the examples that rules carry; a pack is served only when all of them hold."""
 
 from caveat.authoring.verified import remember_verified, was_verified
-from caveat.rules.checked import Checked
 from caveat.rules.checker import Checker, Engine
+from caveat.rules.facts import Facts
+from caveat.rules.findings import decide_rules
+from caveat.rules.folding import fold
 from caveat.rules.intake import check_request
 from caveat.rules.model import Example, Expectation, Place, Rule
 from caveat.rules.rulebook import RuleBook
@@ -49,30 +51,38 @@ def _missing_examples(rule: Rule) -> tuple[Problem, ...]:
 
 
 def _run(rule: Rule, example: Example, engine: Engine) -> tuple[Problem, ...]:
+    recogniser = engine.recogniser
     try:
         check_request(example.given)
-        checked = engine.decide(engine.recogniser.read(example.given))
+        facts = recogniser.facts_of(recogniser.read(example.given))
     except RequestError as error:
         return (_problem(example.place, "wrong example", f"'{example.name}': {error}"),)
-    got = _outcome_of(rule.id, checked)
+    got = outcome_of(rule.id, facts, engine.book)
     if got is example.expect:
         return ()
     what = f"'{example.name}' expects {example.expect.value}, got {got.value}"
-    unread = ", ".join(f"'{note.part}'" for note in checked.unrecognised)
+    unread = ", ".join(f"'{note.part}'" for note in facts.unrecognised)
     what += f"; not recognised: {unread}" if unread else ""
     return (_problem(example.place, "failed example", what),)
 
 
-def _outcome_of(rule_id: str, checked: Checked) -> Expectation:
-    """Say what a rule did: one that is folded under the alert of another alerts too."""
-    raised = {kept.rule.id for kept in checked.kept} | {
-        folded.found.rule.id for folded in checked.folded
-    }
-    if rule_id in raised:
+def outcome_of(rule_id: str, facts: Facts, book: RuleBook) -> Expectation:
+    """Say what a rule does for a patient, as a check of all rules would.
+
+    One that is folded under the alert of another alerts too, and one that could only fold asks
+    nothing: no other rules have a say.
+    """
+    concerned = (rule_id, *book.covered_by.get(rule_id, ()))
+    among = frozenset(book.rules.numbers[each] for each in concerned)
+    findings = decide_rules(facts, book, among)
+    if any(found.rule.id == rule_id for found in findings.found):
         return Expectation.ALERT
-    if any(rule_id in question.rule_ids for question in checked.open_questions):
+    if facts.missing_proposed:
         return Expectation.UNDECIDED
-    return Expectation.NONE
+    folding = fold(findings.found, book.covered_by)
+    waiting = (each for each in findings.waiting if each.rule.id == rule_id and each.missing)
+    is_open = any(not folding.is_covered(each) for each in waiting)
+    return Expectation.UNDECIDED if is_open else Expectation.NONE
 
 
 def _problem(place: Place, kind: str, what: str) -> Problem:

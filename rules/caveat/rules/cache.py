@@ -16,10 +16,10 @@ from pathlib import Path
 from msgspec import MsgspecError, msgpack
 
 from caveat.rules.compiler import CompiledPacks
-from caveat.rules.records import Record
 from caveat.source.folders import cache_folder
 
 _CODE = Path(__file__).parent
+_FILES = "packs-*.bin"
 _PARTS = ("rules", "source")
 _KEPT = 4
 _DIGEST = 32
@@ -47,6 +47,12 @@ def digest_of_sources(packs: Sequence[str], vocabulary: str) -> str:
     return digest.hexdigest()
 
 
+def is_empty() -> bool:
+    """Say whether nothing at all is kept, so that no digest need be looked for."""
+    folder = cache_folder()
+    return folder is None or not any(folder.glob(_FILES))
+
+
 def restore(digest: str) -> KeptPacks | None:
     """Give what is kept of these sources; ``None`` where there is nothing that is whole."""
     path = _path(digest)
@@ -62,13 +68,13 @@ def restore(digest: str) -> KeptPacks | None:
     return kept
 
 
-def keep(digest: str, compiled: CompiledPacks, records: Sequence[Record]) -> None:
+def keep(digest: str, compiled: CompiledPacks, joined: memoryview) -> None:
     """Keep compiled packs whole, or not at all."""
     path = _path(digest)
     if path is None:
         return
     head = _write(compiled)
-    parts = (len(head).to_bytes(_LENGTH, "big"), head, *records)
+    parts = (len(head).to_bytes(_LENGTH, "big"), head, joined)
     whole = sha256()
     for part in parts:
         whole.update(part)
@@ -103,6 +109,6 @@ def _opened(content: memoryview) -> KeptPacks | None:
 
 def _forget_others(path: Path) -> None:
     """Leave the newest few, as versions may stand beside each other."""
-    kept = sorted(path.parent.glob("packs-*.bin"), key=lambda each: each.stat().st_mtime)
+    kept = sorted(path.parent.glob(_FILES), key=lambda each: each.stat().st_mtime)
     for other in kept[:-_KEPT]:
         other.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """Decodes criteria, the closed language of a rule's ``when`` and ``unless``."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from caveat.reading.status import ConditionStatus, MedicationStatus
 from caveat.rules.model import (
@@ -145,7 +146,7 @@ def _any(reader: RuleReader, node: Node) -> Criterion:
 
 def _list(reader: RuleReader, node: Node, name: str) -> tuple[Criterion, ...]:
     inner = reader.fields(node, (name,)).get(name)
-    found = reader.each(inner, lambda item: read_criterion(reader, item))
+    found = reader.each(inner, partial(read_criterion, reader))
     if not found:
         reader.problem(node, "wrong criterion", f"'{name}' lists no criterion")
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from caveat.rules.criteria import read_criterion
 from caveat.rules.level import Level
@@ -34,13 +35,16 @@ _REQUIRED = (
     *("id", "kind", "level", "title", "consequence", "mechanism", "management", "serious"),
     *("evidence", "reviewed", "examples"),
 )
-_OPTIONAL = ("between", "about", "when", "unless", "covers")
+_RULE = frozenset((*_REQUIRED, "between", "about", "when", "unless", "covers"))
+_EVIDENCE = frozenset(("grade", "basis", "note", "sources"))
+_CITATION = frozenset(("source", "section"))
+_EXAMPLE = frozenset(("name", "given", "expect"))
 _LEVELS = {level.word: level for level in Level}
 
 
 def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
     """Decode one rule file."""
-    fields = reader.fields(node, (*_REQUIRED, *_OPTIONAL), _REQUIRED)
+    fields = reader.fields(node, _RULE, _REQUIRED)
     return Rule(
         id=reader.text(fields.get("id")),
         kind=reader.choice(fields.get("kind"), Kind) or Kind.PRECAUTION,
@@ -55,7 +59,7 @@ def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
         serious=reader.flag(fields.get("serious")),
         evidence=_evidence(reader, fields.get("evidence")),
         reviewed=_date(reader, fields.get("reviewed")),
-        examples=reader.each(fields.get("examples"), lambda item: _example(reader, item)),
+        examples=reader.each(fields.get("examples"), partial(_example, reader)),
         pack_id=pack_id,
         place=_place(reader, fields.get("id", node)),
     )
@@ -87,16 +91,16 @@ def _scope(reader: RuleReader, node: Node, fields: Mapping[str, Node]) -> Betwee
 
 
 def _criteria(reader: RuleReader, node: Node | None) -> tuple[Criterion, ...]:
-    return reader.each(node, lambda item: read_criterion(reader, item))
+    return reader.each(node, partial(read_criterion, reader))
 
 
 def _evidence(reader: RuleReader, node: Node | None) -> Evidence:
     if node is None:
         return Evidence("", ())
-    fields = reader.fields(node, ("grade", "basis", "note", "sources"), ("grade", "sources"))
+    fields = reader.fields(node, _EVIDENCE, ("grade", "sources"))
     _one_of(reader, fields.get("grade"), GRADES)
     _one_of(reader, fields.get("basis"), BASES)
-    citations = reader.each(fields.get("sources"), lambda item: _citation(reader, item))
+    citations = reader.each(fields.get("sources"), partial(_citation, reader))
     if "sources" in fields and not citations:
         reader.problem(fields["sources"], "no source", "a rule cites at least one")
     return Evidence(
@@ -113,7 +117,7 @@ def _one_of(reader: RuleReader, node: Node | None, words: tuple[str, ...]) -> No
 
 
 def _citation(reader: RuleReader, node: Node) -> Citation:
-    fields = reader.fields(node, ("source", "section"), ("source",))
+    fields = reader.fields(node, _CITATION, ("source",))
     return Citation(
         reader.refer("source", fields.get("source")), reader.text(fields.get("section"))
     )
@@ -135,7 +139,7 @@ def _is_date(text: str) -> bool:
 
 
 def _example(reader: RuleReader, node: Node) -> Example:
-    fields = reader.fields(node, ("name", "given", "expect"), ("name", "given", "expect"))
+    fields = reader.fields(node, _EXAMPLE, ("name", "given", "expect"))
     given = fields.get("given", node)
     return Example(
         name=reader.text(fields.get("name")),
@@ -165,7 +169,7 @@ def read_pack(reader: RuleReader, node: Node, rules: Sequence[Rule], digest: str
         assumes=reader.term(fields.get("assumes")),
         sources=_sources(reader, fields.get("sources")),
         trials=_trials(reader, fields.get("trials")),
-        decisions=reader.each(fields.get("decisions"), lambda item: _decision(reader, item)),
+        decisions=reader.each(fields.get("decisions"), partial(_decision, reader)),
         statements=_statements(reader, fields.get("statements")),
         rules=rules,
         digest=digest,

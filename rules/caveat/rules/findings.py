@@ -1,6 +1,7 @@
 """Decides the rules that can concern a patient: what each found, withheld or waits for."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from caveat.reading.status import MedicationStatus
@@ -53,11 +54,15 @@ def is_in_scope(taken: Taken, book: RuleBook) -> bool:
     return taken.status is not _STOPPED and not book.scope.isdisjoint(taken.terms)
 
 
-def decide_rules(facts: Facts, book: RuleBook) -> Findings:
-    """Decide every rule that can concern one of the patient's medicines."""
+def decide_rules(facts: Facts, book: RuleBook, among: AbstractSet[int] | None = None) -> Findings:
+    """Decide every rule that can concern one of the patient's medicines.
+
+    ``among`` are the numbers of rules, where no others are asked for.
+    """
     findings = Findings([], [], [])
     by_term = facts.by_term
-    for number in sorted(_candidates(facts, book)):
+    candidates = _candidates(facts, book)
+    for number in sorted(candidates if among is None else candidates & among):
         rule = book.compiled(number)
         decide = _decide_pairs if rule.partner else _decide_about
         for subject in by_term.get(rule.subject, ()):

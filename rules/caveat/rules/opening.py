@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.cache import digest_of_sources, keep, restore
+from caveat.rules.cache import digest_of_sources, is_empty, keep, restore
 from caveat.rules.compiler import CompiledPacks, compile_packs
 from caveat.rules.index import RuleIndex
 from caveat.rules.level import Level
@@ -24,8 +24,8 @@ REMEMBERED = 16384
 
 def book_of(packs: Sequence[Pack], vocabulary: Vocabulary) -> RuleBook:
     """Compile packs into a rule book; raises ``PackError`` with every mistake across them."""
-    kept, records = compile_packs(packs)
-    return open_book(kept, memoryview(b"".join(records)), vocabulary)
+    compiled, records = compile_packs(packs)
+    return open_book(compiled, memoryview(b"".join(records)), vocabulary)
 
 
 def load_book(
@@ -38,17 +38,19 @@ def load_book(
 
     Raises ``PackError`` with every mistake.
     """
-    digest = _digest_of(folders, vocabulary)
+    # where nothing is kept, the files are read once: their digests come with what they say
+    digest = "" if is_empty() else _digest_of(folders, vocabulary)
     kept = restore(digest) if digest else None
     if kept:
         return open_book(kept.compiled, kept.joined, vocabulary, digest)
     packs = load_packs(folders, vocabulary, readings, progress)
     compiled, records = compile_packs(packs)
+    joined = memoryview(b"".join(records))
     # a file that was changed in between makes another book than was looked for
     digest = _digest_of_packs(folders, [pack.digest for pack in packs], vocabulary)
     if digest:
-        keep(digest, compiled, records)
-    return open_book(compiled, memoryview(b"".join(records)), vocabulary, digest)
+        keep(digest, compiled, joined)
+    return open_book(compiled, joined, vocabulary, digest)
 
 
 def _digest_of(folders: Sequence[Path], vocabulary: Vocabulary) -> str:

@@ -14,6 +14,7 @@ request-id:   handed back unread
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from caveat.reading.codes import Code
@@ -36,6 +37,7 @@ _FIELDS = (
     *("proposed", "medications", "history", "allergies", "observations", "trials"),
     "request-id",
 )
+_KNOWN = frozenset(_FIELDS)
 _CODES = ("text", "code", "codes")
 _MEDICATION = (*_CODES, "dose", "route", "status", "last-taken", "reason")
 _TRIAL = (
@@ -107,22 +109,22 @@ def _without_repeats(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
 
 def read_request_node(reader: Reader, node: Node) -> Request:
     """Decode a patient file that is part of another document."""
-    fields = reader.fields(node, _FIELDS)
-
-    def entries(name: str, read: Callable[[Reader, Node], EntryT]) -> tuple[EntryT, ...] | None:
-        if name not in fields:
-            return None
-        return reader.each(fields[name], lambda item: read(reader, item))
-
+    fields = reader.fields(node, _KNOWN)
     patient = Patient(
-        medications=entries("medications", _medication),
-        conditions=entries("history", _condition),
+        medications=_entries(reader, fields.get("medications"), _medication),
+        conditions=_entries(reader, fields.get("history"), _condition),
         observations=_observations(reader, fields.get("observations")),
-        allergies=entries("allergies", _allergy),
-        trials=entries("trials", _trial),
+        allergies=_entries(reader, fields.get("allergies"), _allergy),
+        trials=_entries(reader, fields.get("trials"), _trial),
     )
-    proposed = entries("proposed", _proposal) or ()
+    proposed = _entries(reader, fields.get("proposed"), _proposal) or ()
     return Request(patient, proposed, reader.text(fields.get("request-id")))
+
+
+def _entries(
+    reader: Reader, node: Node | None, read: Callable[[Reader, Node], EntryT]
+) -> tuple[EntryT, ...] | None:
+    return reader.each(node, partial(read, reader)) if node else None
 
 
 def _proposal(reader: Reader, node: Node) -> Proposal:
@@ -161,7 +163,8 @@ def _hyphened(node: Node | None) -> Node | None:
     """Write ``family_history`` and ``Family history`` as the status is named."""
     if not isinstance(node, Scalar):
         return node
-    return node._replace(text=node.text.strip().lower().replace("_", "-").replace(" ", "-"))
+    text = node.text.strip().lower().replace("_", "-").replace(" ", "-")
+    return Scalar(text, node.line, node.column)
 
 
 def _allergy(reader: Reader, node: Node) -> Allergy:
@@ -182,7 +185,9 @@ def _code(reader: Reader, node: Node) -> Code:
 
 
 def _observations(reader: Reader, node: Node | None) -> tuple[Observation, ...]:
-    entries = reader.entries(node) if node else ()
+    if node is None:
+        return ()
+    entries = reader.entries(node)
     return tuple(Observation(key.text, _value(reader, value)) for key, value in entries)
 
 

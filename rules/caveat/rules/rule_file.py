@@ -3,7 +3,6 @@
 What is read is kept as bytes and plain values, so that files can be read in other processes.
 """
 
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from caveat.rules.decode import read_rule
 from caveat.rules.model import Rule
 from caveat.rules.records import record_of
 from caveat.rules.rule_reader import Reference, RuleReader
-from caveat.source.document import Mapping, Node, read_document
+from caveat.source.document import Mapping, Node, Singly, read_document
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem
 
@@ -49,10 +48,18 @@ class PackHead(Struct, frozen=True):
 def read_rule_file(file: Path, pack: PackHead, vocabulary: Vocabulary) -> RuleFile:
     """Read a file of a pack; every mistake is part of what is given."""
     reader = RuleReader(path_in_pack(file, Path(pack.folder)), vocabulary)
-    content, node = read_file(file, reader)
-    rules = tuple(_rules(reader, node, file, pack.id)) if node else ()
+    records: list[bytes] = []
+
+    def take(node: Node) -> Rule:
+        rule = read_rule(reader, node, pack.id)
+        records.append(record_of(rule))
+        return rule
+
+    content, document = read_file(file, reader, Singly(_MANY, take))
+    if document and not _has_many(reader, document):
+        _check_name(reader, document, file, take(document))
     return RuleFile(
-        records=tuple(map(record_of, rules)),
+        records=tuple(records),
         digest=sha256(content).digest(),
         problems=tuple(reader.problems),
         references=tuple(
@@ -63,12 +70,14 @@ def read_rule_file(file: Path, pack: PackHead, vocabulary: Vocabulary) -> RuleFi
     )
 
 
-def read_file(file: Path, reader: RuleReader) -> tuple[bytes, Node | None]:
+def read_file(
+    file: Path, reader: RuleReader, singly: Singly | None = None
+) -> tuple[bytes, Node | None]:
     """Give the bytes of a file and its document; what cannot be read is a problem."""
     content = b""
     try:
         content = file.read_bytes()
-        return content, read_document(content, reader.path)
+        return content, read_document(content, reader.path, singly)
     except OSError as error:
         what = error.strerror or "unknown"
         reader.problems.append(Problem(reader.path, 1, 1, "cannot be read", what))
@@ -77,12 +86,14 @@ def read_file(file: Path, reader: RuleReader) -> tuple[bytes, Node | None]:
     return content, None
 
 
-def _rules(reader: RuleReader, node: Node, file: Path, pack_id: str) -> Iterator[Rule]:
-    if isinstance(node, Mapping) and _MANY in node.values:
-        fields = reader.fields(node, (_MANY,))
-        yield from (read_rule(reader, each, pack_id) for each in reader.items(fields[_MANY]))
-        return
-    rule = read_rule(reader, node, pack_id)
+def _has_many(reader: RuleReader, document: Node) -> bool:
+    """Say whether a file is a list of rules, which were read as it was."""
+    if not isinstance(document, Mapping) or _MANY not in document.values:
+        return False
+    reader.items(reader.fields(document, (_MANY,))[_MANY])
+    return True
+
+
+def _check_name(reader: RuleReader, node: Node, file: Path, rule: Rule) -> None:
     if rule.id and rule.id != file.stem:
         reader.problem(node, "wrong file", f"the rule '{rule.id}' stands in '{file.name}'")
-    yield rule

@@ -35,7 +35,7 @@ class RuleReader(Reader):
 
     def terms(self, node: Node | None) -> tuple[str, ...]:
         """Give a list of ingredients and classes."""
-        return tuple(self.term(item) for item in self.items(node))
+        return tuple(map(self.term, self.items(node)))
 
     def concept(self, node: Node | None) -> str:
         """Give a condition."""

@@ -1,6 +1,7 @@
 """Takes typed values out of a document and notes every mistake on the way."""
 
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 from enum import Enum
 from math import isfinite
@@ -30,15 +31,17 @@ class Reader:
         if not isinstance(node, Mapping):
             self.problem(node, "wrong type", "expected a mapping")
             return {}
-        known = tuple(allowed)
-        unknown = [key for key in node.keys if key.text not in known]
-        for key in unknown:
-            self.problem(key, "unknown key", named(key.text, known))
+        known, values = frozenset(allowed), node.values
         for name in required:
-            if name not in node.values:
+            if name not in values:
                 self.problem(node, "missing key", name)
-        if not unknown:
-            return node.values
+        return values if values.keys() <= known else self._known(node, known)
+
+    def _known(self, node: Mapping, known: AbstractSet[str]) -> dict[str, Node]:
+        """Give the fields that are known, and note the others."""
+        for key in node.keys:
+            if key.text not in known:
+                self.problem(key, "unknown key", named(key.text, sorted(known)))
         return {name: value for name, value in node.values.items() if name in known}
 
     def entries(self, node: Node) -> tuple[tuple[Scalar, Node], ...]:
@@ -71,7 +74,7 @@ class Reader:
 
     def texts(self, node: Node | None) -> tuple[str, ...]:
         """Give a list of texts."""
-        return tuple(self.text(item) for item in self.items(node))
+        return tuple(map(self.text, self.items(node)))
 
     def singly(self, node: Node | None) -> tuple[Node, ...]:
         """Give one text, or each item of a list."""
@@ -79,7 +82,7 @@ class Reader:
 
     def words(self, node: Node | None) -> tuple[str, ...]:
         """Give one text or a list of texts as a list."""
-        return tuple(self.text(item) for item in self.singly(node))
+        return tuple(map(self.text, self.singly(node)))
 
     def flag(self, node: Node | None, *, default: bool = False) -> bool:
         """Give ``true`` or ``false``."""
@@ -113,7 +116,7 @@ class Reader:
 
     def each(self, node: Node | None, read: Callable[[Node], ValueT]) -> tuple[ValueT, ...]:
         """Give each item of a list, read the same way."""
-        return tuple(read(item) for item in self.items(node))
+        return tuple(map(read, self.items(node)))
 
 
 def named(word: str, known: Iterable[str]) -> str:

@@ -55,12 +55,29 @@ class Http:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """The decision log: where it is, and what becomes of checks while it cannot be written.
+
+    ``place`` is a folder or the URL of a PostgreSQL database (empty: a folder of the user's).
+    Where it is ``required``, a check that is not recorded is refused. ``key_file`` holds the secret
+    (none: the folder holds one of its own). ``content`` keeps what was submitted too, encrypted.
+    Checkpoints go to the folder ``checkpoint_to`` (none: that of the log).
+    """
+
+    place: str = ""
+    required: bool = False
+    key_file: Path | None = None
+    content: bool = False
+    checkpoint_to: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where to listen, what to serve, and how long calls in flight may take to end.
 
     Port 0 takes any free port; no ``packs`` means the built-in ones; without ``http`` nothing is
     served over HTTP. More than one of ``workers``, which are processes, share the ports;
-    ``pin`` keeps each on a CPU of its own.
+    ``pin`` keeps each on a CPU of its own. Without ``audit`` no decision is recorded.
     """
 
     host: str = "127.0.0.1"
@@ -73,6 +90,7 @@ class Settings:
     workers: int = 1
     pin: bool = False
     sight: Sight = Sight()
+    audit: Audit | None = None
 
     def address(self, port: int) -> str:
         """Write the host with a port, as gRPC reads it."""

@@ -43,7 +43,7 @@ Exit codes:
   1   an alert reaches --fail-on, complete or not
   2   a mistake in the options or in the patient; nothing was checked
   3   incomplete, or no loaded rule concerns a medicine submitted
-  4   no answer from the service; nothing was checked
+  4   no answer from the service, or none for this caller; nothing was checked
   5   a mistake in a pack; nothing was checked
   70  a fault in Caveat; nothing was checked
 """

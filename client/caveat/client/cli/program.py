@@ -20,7 +20,9 @@ _COMMANDS = {
     "schema": "authoring:schema",
     "terms": "terms:terms",
     "feedback": "feedback:feedback",
+    "audit": "audit:audit",
     "serve": "serve:serve",
+    "health": "health:health",
     "completion": "completion:completion",
 }
 

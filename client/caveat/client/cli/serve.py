@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 import click
 
+from caveat.client.cli.audit_options import AuditOptions, audit_options
 from caveat.client.cli.gathered import gathered
 from caveat.client.cli.inside import failing, read_file
 from caveat.client.cli.packs import pack
@@ -192,17 +193,20 @@ be had exits with 2, a mistake in a pack with 5.
 )
 @_service_options
 @watching_options
+@audit_options
 @click.option(
     "--first-check",
     type=click.File("rb"),
     metavar="FILE",
     help="Check this patient through the service once it listens; not with TLS.",
 )
-def serve(service: Service, watching: Watching, first_check: BinaryIO | None) -> None:
+def serve(
+    service: Service, audit: AuditOptions, watching: Watching, first_check: BinaryIO | None
+) -> None:
     """Serve checks and knowledge over gRPC and HTTP until it is interrupted."""
     if first_check and service.tls_cert:
         raise click.UsageError("--first-check works without TLS only.")
     request = read_file(text_of(first_check)) if first_check else None
     with failing():
-        settings = replace(service.settings(), sight=watching.settings())
+        settings = replace(service.settings(), audit=audit.settings(), sight=watching.settings())
         run_service(settings, Welcome(request, secured=bool(service.tls_cert)))

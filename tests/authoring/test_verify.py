@@ -1,0 +1,60 @@
+"""Examples are decided by the rules that have a say, as a check of all rules decides them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from caveat.authoring.verify import outcome_of
+from caveat.rules import Checker, Request, request_of
+from caveat.rules.checked import Checked, check_facts
+from caveat.rules.model import Expectation
+
+
+def examples(checker: Checker) -> Iterator[tuple[str, Request]]:
+    for rule in checker.book.rules.values():
+        for example in rule.examples:
+            yield rule.id, example.given
+
+
+def outcome_in(checked: Checked, rule_id: str) -> Expectation:
+    """Say what a rule did by all that a check of every rule says."""
+    folded = [each.found.rule.id for each in checked.folded]
+    if rule_id in [*folded, *(kept.rule.id for kept in checked.kept)]:
+        return Expectation.ALERT
+    is_asked = any(rule_id in question.rule_ids for question in checked.open_questions)
+    return Expectation.UNDECIDED if is_asked else Expectation.NONE
+
+
+def test_an_example_of_a_rule_is_decided_as_a_check_of_all_rules_decides_it(
+    checker: Checker,
+) -> None:
+    book, recogniser = checker.book, checker.recogniser
+    for rule_id, given in examples(checker):
+        facts = recogniser.facts_of(recogniser.read(given))
+
+        expected = outcome_in(check_facts("", facts, book), rule_id)
+
+        assert outcome_of(rule_id, facts, book) is expected
+
+
+@pytest.mark.parametrize("first", range(4))
+def test_every_rule_is_decided_as_a_check_of_all_rules_decides_it(
+    checker: Checker, first: int
+) -> None:
+    book, recogniser = checker.book, checker.recogniser
+    for _, given in list(examples(checker))[first * 10 :: 80]:
+        facts = recogniser.facts_of(recogniser.read(given))
+
+        checked = check_facts("", facts, book)
+
+        expected = {rule_id: outcome_in(checked, rule_id) for rule_id in book.rules}
+        assert {rule_id: outcome_of(rule_id, facts, book) for rule_id in book.rules} == expected
+
+
+def test_a_proposal_that_cannot_be_read_leaves_every_rule_open(checker: Checker) -> None:
+    given = request_of({"proposed": ["xyzzy"], "medications": [], "history": []})
+    facts = checker.recogniser.facts_of(checker.recogniser.read(given))
+
+    outcomes = {outcome_of(rule_id, facts, checker.book) for rule_id in checker.book.rules}
+
+    assert outcomes == {Expectation.UNDECIDED}
