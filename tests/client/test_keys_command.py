@@ -71,7 +71,7 @@ def test_a_service_with_tracing_that_would_show_tokens_does_not_start(tmp_path: 
     callers = write_callers(tmp_path / "callers.yaml", entry("ward", "check"))
     with start("serve", "--callers", str(callers), GRPC_TRACE="all") as service:
         _, log = service.communicate()
-    assert log == "caveat: GRPC_TRACE is set, which would write callers' tokens to the log\n"
+    assert log == "caveat: GRPC_TRACE has gRPC print what callers send: unset it\n"
     assert service.returncode == 2
 
 

@@ -29,8 +29,10 @@ from caveat.server.settings import (
     Audit,
     Http,
     Identity,
+    LogFormat,
     Rate,
     Settings,
+    Sight,
     Tls,
 )
 from caveat.source.errors import (
@@ -61,6 +63,7 @@ __all__ = [
     "Http",
     "Identity",
     "LocalChecker",
+    "LogFormat",
     "Order",
     "PackError",
     "Rate",
@@ -71,6 +74,7 @@ __all__ = [
     "SchemaName",
     "Settings",
     "SettingsError",
+    "Sight",
     "Summary",
     "Tls",
     "UnavailableError",

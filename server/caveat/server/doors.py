@@ -12,17 +12,17 @@ from caveat.server.asgi import application
 from caveat.server.cdshooks.gate import Verifier
 from caveat.server.cdshooks.routes import routes as cds_hooks_routes
 from caveat.server.ehr.allowlist import FhirServers
+from caveat.server.escort import Escort
 from caveat.server.feedback.place import default_url
 from caveat.server.feedback.store import FeedbackStore
 from caveat.server.http.admission import guard_routes
 from caveat.server.http.listener import HttpListener
 from caveat.server.identity.caller import CALLER
-from caveat.server.identity.gate import Gate
 from caveat.server.operation.routes import routes as operation_routes
-from caveat.server.recording.recorder import Recorder
 from caveat.server.rest.routes import routes as rest_routes
 from caveat.server.rxnav.routes import routes as rxnav_routes
 from caveat.server.settings import Http, Settings
+from caveat.server.sight.routes import routes as metrics_routes
 from caveat.server.web.page import routes as page_routes
 
 if TYPE_CHECKING:
@@ -38,18 +38,13 @@ class Doors:
 
     @classmethod
     async def open(
-        cls,
-        checker: Checker,
-        http: Http,
-        taken: socket,
-        settings: Settings,
-        gate: Gate | None = None,
-        recorder: Recorder | None = None,
+        cls, checker: Checker, http: Http, taken: socket, settings: Settings, escort: Escort
     ) -> "Doors":
         """Listen on a port that was taken; ``SettingsError`` says why a door cannot be had."""
         async with AsyncExitStack() as stack:
-            routes = await routes_of(checker, http, stack, gate, recorder)
-            listener = HttpListener(application(routes, http.origins), taken, settings)
+            routes = await routes_of(checker, http, stack, escort)
+            app = application(routes, http.origins, escort.lookout.watch)
+            listener = HttpListener(app, taken, settings)
             await listener.start()
             stack.push_async_callback(listener.stop)
             return cls(listener.address, stack.pop_all())
@@ -60,13 +55,10 @@ class Doors:
 
 
 async def routes_of(
-    checker: Checker,
-    http: Http,
-    stack: AsyncExitStack,
-    gate: Gate | None = None,
-    recorder: Recorder | None = None,
+    checker: Checker, http: Http, stack: AsyncExitStack, escort: Escort
 ) -> list[BaseRoute]:
     """Give all routes, a gate before each but those that know their callers themselves."""
+    lookout, gate, recorder = escort
     store = await asyncio.to_thread(FeedbackStore.open, http.feedback or default_url())
     stack.callback(store.close)
     client = _client(http)
@@ -85,6 +77,7 @@ async def routes_of(
         *rest_routes(checker, recorder),
         *operation_routes(checker, http.public_url, recorder=recorder),
         *rxnav_routes(checker, recorder),
+        *metrics_routes(lookout, store.answers),
     ]
     return [*guard_routes(others, gate), *guard_routes(cds_hooks, None if verifier else gate)]
 

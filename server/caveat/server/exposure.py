@@ -2,14 +2,15 @@
 
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from ipaddress import IPv6Address, ip_address
 
+from caveat.server.last_words import refuse_traces
 from caveat.server.port import no_host
 from caveat.server.settings import OPEN_WORDS, Settings
 from caveat.source.errors import SettingsError
 
-_TRACE, _VERBOSITY = "GRPC_TRACE", "GRPC_VERBOSITY"
+_VERBOSITY = "GRPC_VERBOSITY"
 
 
 def is_exposed(host: str) -> bool:
@@ -41,10 +42,9 @@ def refuse_exposure(settings: Settings) -> None:
     if settings.open_to_everyone not in {"", OPEN_WORDS}:
         raise SettingsError(f"--open-to-everyone takes these words and no others: {OPEN_WORDS}")
     exposed = is_exposed(settings.host)
-    if exposed or settings.identity:
-        _refuse_tracing(os.environ)
-        if os.environ.get(_VERBOSITY, "").lower() == "debug":
-            del os.environ[_VERBOSITY]
+    refuse_traces()
+    if (exposed or settings.identity) and os.environ.get(_VERBOSITY, "").lower() == "debug":
+        del os.environ[_VERBOSITY]
     lacking = tuple(_lacking(settings))
     if exposed and lacking and not settings.open_to_everyone:
         raise SettingsError(
@@ -68,8 +68,3 @@ def _lacking(settings: Settings) -> Iterator[str]:
         yield "nothing says what the callers that --client-ca vouches for may do (--callers)"
     else:
         yield "nobody is asked who they are (--callers or --token-issuer)"
-
-
-def _refuse_tracing(environment: Mapping[str, str]) -> None:
-    if environment.get(_TRACE, "none").strip().lower() not in {"", "none"}:
-        raise SettingsError(f"{_TRACE} is set, which would write callers' tokens to the log")

@@ -14,6 +14,7 @@ from grpc import aio
 from caveat.server.admission import Admission
 from caveat.server.calls import Call, Context
 from caveat.server.identity.gate import Gate
+from caveat.server.sight.watch import Watch
 
 _Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
 _Admit: TypeAlias = Callable[[Context], None]
@@ -32,13 +33,13 @@ class Guard:
     anew, which costs a tenth of an empty one.
     """
 
-    def __init__(self, server: aio.Server, gate: Gate | None = None) -> None:
+    def __init__(self, server: aio.Server, watch: Watch, gate: Gate | None = None) -> None:
         self._server = server
-        self._gate = gate
+        self._guard = partial(_guarded, watch=watch, gate=gate)
 
     def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler]) -> None:
         """Guard the methods that are looked up by their names."""
-        guarded = tuple(_GuardedHandlers(each, self._gate) for each in handlers)
+        guarded = tuple(_GuardedHandlers(each, self._guard) for each in handlers)
         self._server.add_generic_rpc_handlers(guarded)
 
     def add_registered_method_handlers(
@@ -46,7 +47,7 @@ class Guard:
     ) -> None:
         """Guard the methods of a service."""
         guarded = {
-            name: _guarded(f"/{service_name}/{name}", handler, self._gate)
+            name: self._guard(f"/{service_name}/{name}", handler)
             for name, handler in method_handlers.items()
         }
         self._server.add_registered_method_handlers(service_name, guarded)
@@ -55,9 +56,11 @@ class Guard:
 class _GuardedHandlers(grpc.GenericRpcHandler):
     """Guards each method once; a method that is not there is not remembered."""
 
-    def __init__(self, handlers: grpc.GenericRpcHandler, gate: Gate | None) -> None:
+    def __init__(
+        self, handlers: grpc.GenericRpcHandler, guard: Callable[[str, _Handler], _Handler]
+    ) -> None:
         self._handlers = handlers
-        self._gate = gate
+        self._guard = guard
         self._guarded: dict[str, _Handler] = {}
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> _Handler | None:
@@ -66,14 +69,14 @@ class _GuardedHandlers(grpc.GenericRpcHandler):
             handler = self._handlers.service(handler_call_details)
             if handler is None:
                 return None
-            self._guarded[method] = _guarded(method, handler, self._gate)
+            self._guarded[method] = self._guard(method, handler)
         return self._guarded[method]
 
 
-def _guarded(method: str, handler: _Handler, gate: Gate | None) -> _Handler:
+def _guarded(method: str, handler: _Handler, *, watch: Watch, gate: Gate | None) -> _Handler:
     # grpcio's types know only the handlers of the threaded server.
     parse = cast("_Parse | None", handler.request_deserializer) or bytes
-    call = partial(Call, method, log_level=_log_level(method))
+    call = partial(Call, watch, method, log_level=_log_level(method))
     admit = Admission(gate, method).check if gate else _let_in
     if handler.stream_stream:
         converse = _conversation(call, admit, parse, cast("_Converse", handler.stream_stream))

@@ -1,10 +1,31 @@
 """What an operator chooses."""
 
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 OPEN_WORDS = "patients' data may be read on the way and anybody may call"
 """What an operator has to write who lets others reach a service that is open to everyone."""
+
+
+class LogFormat(Enum):
+    """How the lines of the log are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How the service can be watched.
+
+    Traces go to ``otlp``, the URL of an OpenTelemetry collector (none: where the environment says).
+    ``counts`` is the folder in which several workers share what they count.
+    """
+
+    log_format: LogFormat = LogFormat.TEXT
+    otlp: str = ""
+    counts: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +125,7 @@ class Settings:
     pin: bool = False
     identity: Identity | None = None
     open_to_everyone: str = ""
+    sight: Sight = Sight()
     audit: Audit | None = None
 
     def address(self, port: int) -> str:

@@ -14,6 +14,7 @@ from grpc import StatusCode
 
 from caveat.server.cause import cause_of
 from caveat.server.errors import ForbiddenError, TooManyCallsError, UnauthenticatedError
+from caveat.server.lines import FaultLine
 from caveat.source.errors import RequestError, UnavailableError, Violation
 from caveat.v1 import checker_pb2
 
@@ -73,7 +74,7 @@ def failure_of(error: Exception, call_id: str) -> Failure:
         case UnavailableError():
             return Failure(StatusCode.UNAVAILABLE, f"NOT CHECKED: {error}")
         case _:
-            _logger.error("call %s failed: %s", call_id, cause_of(error))
+            _logger.error(FaultLine(call_id, cause_of(error)))
             message = f"NOT CHECKED: a fault of the service, in its log as call {call_id}."
             return Failure(StatusCode.INTERNAL, message)
 

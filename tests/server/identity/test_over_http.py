@@ -13,11 +13,14 @@ from starlette.routing import Route
 
 from caveat.rules import Checker
 from caveat.server.doors import routes_of
+from caveat.server.escort import Escort
 from caveat.server.http.admission import guard_routes
 from caveat.server.identity.access import access_of_route
 from caveat.server.identity.caller import CALLER, Role
 from caveat.server.identity.opening import gate_of
 from caveat.server.settings import Http, Identity, Settings
+from caveat.server.sight.lookout import Lookout
+from caveat.server.sight.watch import Watch
 from tests.server.http.calling import get
 from tests.server.http.serving import serving
 from tests.server.identity.calling import called
@@ -40,10 +43,11 @@ def all_routes(checker: Checker, folder: Path) -> list[tuple[str, str]]:
 
     async def found() -> list[tuple[str, str]]:
         async with AsyncExitStack() as stack:
+            lookout = Lookout(Watch(), checker, (), None)
             http = Http(feedback=f"sqlite:///{folder / 'feedback.sqlite'}")
             return [
                 (method, route.path)
-                for route in await routes_of(checker, http, stack)
+                for route in await routes_of(checker, http, stack, Escort(lookout))
                 if isinstance(route, Route)
                 for method in route.methods or ()
             ]

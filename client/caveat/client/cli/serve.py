@@ -12,6 +12,7 @@ from caveat.client.cli.identity_options import Callers, callers_options
 from caveat.client.cli.inside import failing, read_file
 from caveat.client.cli.packs import pack
 from caveat.client.cli.patient import text_of
+from caveat.client.cli.sight_options import Watching, watching_options
 from caveat.client.cli.welcome import Welcome
 from caveat.client.local import Http, Settings, Tls, run_service
 
@@ -200,6 +201,7 @@ be had exits with 2, a mistake in a pack with 5.
 )
 @_service_options
 @callers_options
+@watching_options
 @audit_options
 @click.option(
     "--first-check",
@@ -208,7 +210,11 @@ be had exits with 2, a mistake in a pack with 5.
     help="Check this patient through the service once it listens; not with TLS or callers' keys.",
 )
 def serve(
-    service: Service, callers: Callers, audit: AuditOptions, first_check: BinaryIO | None
+    service: Service,
+    callers: Callers,
+    audit: AuditOptions,
+    watching: Watching,
+    first_check: BinaryIO | None,
 ) -> None:
     """Serve checks and knowledge over gRPC and HTTP until it is interrupted."""
     settings = service.settings(callers)
@@ -219,5 +225,5 @@ def serve(
         )
     request = read_file(text_of(first_check)) if first_check else None
     with failing():
-        welcome = Welcome(request, secured=bool(service.tls_cert), closed=closed)
-        run_service(replace(settings, audit=audit.settings()), welcome)
+        settings = replace(settings, audit=audit.settings(), sight=watching.settings())
+        run_service(settings, Welcome(request, secured=bool(service.tls_cert), closed=closed))
