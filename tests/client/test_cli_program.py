@@ -15,7 +15,7 @@ from tests.client.commands import caveat, on_terminal, start
 
 COMMANDS = (
     *("check", "screen", "rules", "explain", "recognise", "test", "lint", "schema", "terms"),
-    *("feedback", "audit", "serve", "health", "completion"),
+    *("feedback", "audit", "serve", "keys", "health", "completion"),
 )
 CHECK = ("check", "--propose", "ketamine 40 mg IV", "-m", "Minipress 2 mg at night")
 

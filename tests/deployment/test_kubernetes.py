@@ -80,7 +80,8 @@ def test_the_command_line_knows_what_the_probes_set() -> None:
 
 
 def test_callers_are_asked_for_a_certificate_and_told_nothing_of_the_contract() -> None:
-    assert {"--tls-cert", "--tls-key", "--client-ca", "--no-reflection"} <= options().keys()
+    asked = {"--tls-cert", "--tls-key", "--client-ca", "--callers", "--no-reflection"}
+    assert asked <= options().keys()
 
 
 @pytest.mark.parametrize("kind", ["startupProbe", "readinessProbe", "livenessProbe"])
@@ -179,4 +180,4 @@ def test_no_password_stands_in_a_manifest() -> None:
 
 
 def _options_of(command: Command) -> set[str]:
-    return {name for each in command.params for name in each.opts}
+    return {name for each in command.params for name in (*each.opts, *each.secondary_opts)}

@@ -21,7 +21,7 @@ def values(name: str) -> list[str]:
 
 def test_the_command_line_knows_every_option() -> None:
     program, command, *arguments = shlex.split(values("ExecStart")[0])
-    known = {name for each in serve.params for name in each.opts}
+    known = {name for each in serve.params for name in (*each.opts, *each.secondary_opts)}
     assert (program, command) == ("/opt/caveat/bin/caveat", "serve")
     assert {each for each in arguments if each.startswith("--")} <= known
 

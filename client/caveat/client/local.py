@@ -1,6 +1,7 @@
 """The door without a service: the same messages, given by this process."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,21 @@ from caveat.server.convert.reports import message_of_report
 from caveat.server.convert.requests import code_of_message, request_of_message
 from caveat.server.errors import WorkersError
 from caveat.server.feedback.records import Reception, Row
+from caveat.server.identity.caller import Role
 from caveat.server.screening.order import Order, Watcher, WorkerError
 from caveat.server.screening.summary import Summary
-from caveat.server.settings import Addresses, Audit, Http, Settings, Tls
+from caveat.server.settings import (
+    OPEN_WORDS,
+    Addresses,
+    Audit,
+    Http,
+    Identity,
+    LogFormat,
+    Rate,
+    Settings,
+    Sight,
+    Tls,
+)
 from caveat.source.errors import (
     PackError,
     RequestError,
@@ -44,18 +57,24 @@ if TYPE_CHECKING:
     from caveat.server.feedback.store import FeedbackStore
 
 __all__ = [
+    "OPEN_WORDS",
     "Addresses",
     "Audit",
     "Http",
+    "Identity",
     "LocalChecker",
+    "LogFormat",
     "Order",
     "PackError",
+    "Rate",
     "Reception",
     "RequestError",
+    "Role",
     "Row",
     "SchemaName",
     "Settings",
     "SettingsError",
+    "Sight",
     "Summary",
     "Tls",
     "UnavailableError",
@@ -65,6 +84,7 @@ __all__ = [
     "built_in_packs",
     "message_of_file",
     "message_of_lists",
+    "new_api_key",
     "open_feedback",
     "run_service",
     "schema_text",
@@ -97,6 +117,9 @@ def run_service(settings: Settings, ready: Callable[[Addresses], None]) -> None:
 
     ``PackError``, ``SettingsError`` and ``WorkersError`` say why it cannot.
     """
+    from caveat.server.exposure import refuse_exposure  # noqa: PLC0415  a check needs none
+
+    refuse_exposure(settings)  # before gRPC loads, which then knows how much to say
     if settings.workers > 1:
         from caveat.server.workers import run  # noqa: PLC0415  a check needs none
     else:
@@ -125,6 +148,15 @@ def open_feedback(url: str | None = None) -> "FeedbackStore":
     from caveat.server.feedback.store import FeedbackStore  # noqa: PLC0415  loads slowly
 
     return FeedbackStore.open(url or default_url(), create=False)
+
+
+def new_api_key(name: str, roles: Iterable[str], expires: date | None) -> tuple[str, str] | None:
+    """Make an API key, and the YAML that lets its holder call; None if nobody can be named so."""
+    from caveat.server.identity.api_keys import entry_of, new_key  # noqa: PLC0415  few need it
+    from caveat.server.identity.callers import is_name  # noqa: PLC0415  and so does this
+
+    key = new_key()
+    return (key, entry_of(name, key, roles, expires)) if is_name(name) else None
 
 
 class LocalChecker:

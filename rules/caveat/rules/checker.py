@@ -1,10 +1,10 @@
 """The engine's one door: a request in, a report out."""
 
 import gc
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from caveat.reading.codes import Code
 from caveat.reading.recognition import ReadAs, Recognised, recognise
@@ -21,16 +21,23 @@ from caveat.rules.recogniser import ReadRequest, Recogniser
 from caveat.rules.report import Report
 from caveat.rules.rulebook import RuleBook
 
+Watcher: TypeAlias = Callable[[ReadRequest, Checked], None]
+"""Is told of each check, by whatever door it came, before anybody has its answer."""
+
 
 class Engine(NamedTuple):
-    """A rule book, and what reads requests for it."""
+    """A rule book, and what reads requests for it; ``watcher`` is told what it decides."""
 
     book: RuleBook
     recogniser: Recogniser
+    watcher: Watcher | None = None
 
     def decide(self, read: ReadRequest) -> Checked:
         """Decide on a patient; raises as ``Checker.check`` does."""
-        return check_facts(read.request_id, self.recogniser.facts_of(read), self.book)
+        checked = check_facts(read.request_id, self.recogniser.facts_of(read), self.book)
+        if self.watcher:
+            self.watcher(read, checked)
+        return checked
 
 
 class Checker:
@@ -67,7 +74,14 @@ class Checker:
         """
         folders = tuple(packs) or built_in_packs()
         book = load_book(folders, self.book.vocabulary, read_by_crew)
-        return Checker(book, self.recogniser.entries)
+        fresh = Checker(book, self.recogniser.entries)
+        if self.engine.watcher:
+            fresh.tell(self.engine.watcher)
+        return fresh
+
+    def tell(self, watcher: Watcher) -> None:
+        """Tell this watcher of every check from now on, those of checkers reloaded from it too."""
+        self._engine = self._engine._replace(watcher=watcher)
 
     def take_up(self, other: "Checker") -> None:
         """Check with another's rule book from now on; a check that has begun ends with this one."""

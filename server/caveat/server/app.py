@@ -18,6 +18,9 @@ from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 from caveat.authoring.verify import verified
 from caveat.rules import Checker, built_in_packs
 from caveat.rules.loader import Progress
+from caveat.server.escort import Escort
+from caveat.server.exposure import reflects, refuse_exposure
+from caveat.server.identity.opening import gate_of
 from caveat.server.interceptors import Guard
 from caveat.server.knowledge import KnowledgeService
 from caveat.server.listener import bind, options_of
@@ -27,6 +30,10 @@ from caveat.server.recording.recorder import Recorder
 from caveat.server.reload import Reload
 from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
+from caveat.server.sight.lookout import Lookout
+from caveat.server.sight.standing import audit_source
+from caveat.server.sight.traces import traces_to
+from caveat.server.sight.watch import Watch, note_check
 from caveat.v1 import knowledge_pb2, knowledge_pb2_grpc
 
 if TYPE_CHECKING:
@@ -69,28 +76,35 @@ def _telling() -> Progress:
 class App:
     """A server around one checker; to be made and used within one event loop.
 
-    It records with ``recorder``; without one, as the settings say.
+    It records with ``recorder``; without one, as the settings say. ``SettingsError`` for one that
+    must not start as it is (``caveat.server.exposure``).
     """
 
     def __init__(
         self, settings: Settings, checker: Checker, recorder: Recorder | None = None
     ) -> None:
         self._settings = settings
+        refuse_exposure(settings)
+        self._gate = gate_of(settings.identity)
+        self._watch = Watch(traces_to(settings.sight.otlp))
+        checker.tell(note_check)
+        self._lookout = Lookout(self._watch, checker, (), settings.sight.counts)
         self._checker = checker
         self._recorder = recorder
         self._reload = Reload(settings)
         self._opened = AsyncExitStack()
+        self._telling: asyncio.Task[None] | None = None
         self._server = aio.server(options=options_of(settings))
         self._health = health.aio.HealthServicer()
         # it takes methods as a server does, and hands them on
-        guarded = cast("aio.Server", Guard(self._server))
+        guarded = cast("aio.Server", Guard(self._server, self._watch, self._gate))
         self._checks = CheckerService(checker)
         self._checks.add_to(guarded)
         knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(
             KnowledgeService(checker), guarded
         )
         health_pb2_grpc.add_HealthServicer_to_server(self._health, guarded)
-        if settings.reflection:
+        if reflects(settings):
             names = (*SERVICES, health.SERVICE_NAME, reflection.SERVICE_NAME)
             _add_reflection(reflection.aio.ReflectionServicer(names), guarded)
 
@@ -99,6 +113,9 @@ class App:
 
         Stop it in either case.
         """
+        if self._gate:
+            self._gate.open()
+            self._opened.push_async_callback(self._gate.close)
         http = self._settings.http
         taken = self._take_port(http) if http else None
         address = bind(self._server, self._settings)
@@ -107,6 +124,7 @@ class App:
         await self._begin_to_record()
         await self._server.start()
         _logger.info("serving gRPC on %s", address)
+        self._telling = asyncio.create_task(self._lookout.tell_others())
         return Addresses(address, await self._open_doors(http, taken) if http and taken else None)
 
     def reload(self) -> None:
@@ -129,13 +147,22 @@ class App:
         await asyncio.gather(self._server.stop(self._settings.drain_seconds), self._opened.aclose())
         if self._recorder:
             await self._recorder.close()
+        await self._look_away()
 
     async def _begin_to_record(self) -> None:
         """Open the decision log; only what has its ports writes into it."""
-        self._recorder = self._recorder or await recorder_for(self._settings)
-        if self._recorder:
-            self._checks.record_with(self._recorder)
-            await self._recorder.begin(self._checker.book)
+        recorder = self._recorder = self._recorder or await recorder_for(self._settings)
+        if recorder:
+            self._checks.record_with(recorder)
+            self._lookout.look_at(audit_source(lambda: recorder.state))
+            await recorder.begin(self._checker.book)
+
+    async def _look_away(self) -> None:
+        """Tell others no more, and hand over the last traces."""
+        if self._telling:
+            self._telling.cancel()
+        if self._watch.traces:
+            await asyncio.to_thread(self._watch.traces.close)
 
     def _take_port(self, http: Http) -> socket:
         """Take the port before anything listens, so that nothing starts without it."""
@@ -146,7 +173,8 @@ class App:
 
     async def _open_doors(self, http: Http, taken: socket) -> str:
         doors = await asyncio.to_thread(_doors)
-        opened = await doors.open(self._checker, http, taken, self._settings, self._recorder)
+        escort = Escort(self._lookout, self._gate, self._recorder)
+        opened = await doors.open(self._checker, http, taken, self._settings, escort)
         self._opened.push_async_callback(opened.close)
         _logger.info("serving HTTP on %s", opened.address)
         return opened.address
@@ -187,7 +215,8 @@ async def serve(
 
 def run(settings: Settings, ready: Callable[[Addresses], None] | None = None) -> None:
     """Load and serve; ``PackError`` and ``SettingsError`` say why it cannot."""
-    write_log()
+    refuse_exposure(settings)
+    write_log(settings.sight.log_format)
     asyncio.run(serve(settings, loaded(settings), ready))
 
 

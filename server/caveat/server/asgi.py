@@ -21,14 +21,18 @@ from caveat.server.http.problem import (
     problem_of,
     response_of,
 )
-from caveat.source.errors import RequestError, UnavailableError
+from caveat.server.lines import FaultLine
+from caveat.server.sight.watch import Watch
+from caveat.source.errors import CaveatError
 
 _logger = logging.getLogger(__name__)
 
 
-def application(routes: Sequence[BaseRoute], origins: Sequence[str] = ()) -> ASGIApp:
+def application(
+    routes: Sequence[BaseRoute], origins: Sequence[str] = (), watch: Watch | None = None
+) -> ASGIApp:
     """Put routes together; pages of these origins may call them from a browser."""
-    errors = (HTTPException, ProblemError, RequestError, UnavailableError, Exception)
+    errors = (HTTPException, ProblemError, CaveatError, Exception)
     cors = Middleware(
         CORSMiddleware,
         allow_origins=origins,
@@ -41,7 +45,8 @@ def application(routes: Sequence[BaseRoute], origins: Sequence[str] = ()) -> ASG
             routes=routes,
             middleware=(cors,) if origins else (),
             exception_handlers={**dict.fromkeys(errors, _problem), ClientDisconnect: _gone},
-        )
+        ),
+        watch or Watch(),
     )
 
 
@@ -49,7 +54,7 @@ def _problem(_: Request, error: Exception) -> Response:
     call_id = CALL_ID.get()
     problem = problem_of(error, call_id)
     if problem.kind is ProblemKind.INTERNAL:
-        _logger.error("call %s failed: %s", call_id, cause_of(error))
+        _logger.error(FaultLine(call_id, cause_of(error)))
     return response_of(problem, headers_of(error))
 
 

@@ -12,14 +12,17 @@ from caveat.server.asgi import application
 from caveat.server.cdshooks.gate import Verifier
 from caveat.server.cdshooks.routes import routes as cds_hooks_routes
 from caveat.server.ehr.allowlist import FhirServers
+from caveat.server.escort import Escort
 from caveat.server.feedback.place import default_url
 from caveat.server.feedback.store import FeedbackStore
+from caveat.server.http.admission import guard_routes
 from caveat.server.http.listener import HttpListener
+from caveat.server.identity.caller import CALLER
 from caveat.server.operation.routes import routes as operation_routes
-from caveat.server.recording.recorder import Recorder
 from caveat.server.rest.routes import routes as rest_routes
 from caveat.server.rxnav.routes import routes as rxnav_routes
 from caveat.server.settings import Http, Settings
+from caveat.server.sight.routes import routes as metrics_routes
 from caveat.server.web.page import routes as page_routes
 
 if TYPE_CHECKING:
@@ -35,17 +38,13 @@ class Doors:
 
     @classmethod
     async def open(
-        cls,
-        checker: Checker,
-        http: Http,
-        taken: socket,
-        settings: Settings,
-        recorder: Recorder | None = None,
+        cls, checker: Checker, http: Http, taken: socket, settings: Settings, escort: Escort
     ) -> "Doors":
         """Listen on a port that was taken; ``SettingsError`` says why a door cannot be had."""
         async with AsyncExitStack() as stack:
-            routes = await _routes(checker, http, recorder, stack)
-            listener = HttpListener(application(routes, http.origins), taken, settings)
+            routes = await routes_of(checker, http, stack, escort)
+            app = application(routes, http.origins, escort.lookout.watch)
+            listener = HttpListener(app, taken, settings)
             await listener.start()
             stack.push_async_callback(listener.stop)
             return cls(listener.address, stack.pop_all())
@@ -55,24 +54,32 @@ class Doors:
         await self._opened.aclose()
 
 
-async def _routes(
-    checker: Checker, http: Http, recorder: Recorder | None, stack: AsyncExitStack
+async def routes_of(
+    checker: Checker, http: Http, stack: AsyncExitStack, escort: Escort
 ) -> list[BaseRoute]:
+    """Give all routes, a gate before each but those that know their callers themselves."""
+    lookout, gate, recorder = escort
     store = await asyncio.to_thread(FeedbackStore.open, http.feedback or default_url())
     stack.callback(store.close)
     client = _client(http)
     if client:
         stack.push_async_callback(client.close)
     verifier = _verifier(http)
-    return [
+    admit = gate.admit_known if gate else CALLER.set
+    cds_hooks = cds_hooks_routes(
+        *(checker, store, client, verifier),
+        public_url=http.public_url,
+        admit=admit,
+        recorder=recorder,
+    )
+    others = [
         *page_routes(),
         *rest_routes(checker, recorder),
-        *cds_hooks_routes(
-            checker, store, client, verifier, public_url=http.public_url, recorder=recorder
-        ),
         *operation_routes(checker, http.public_url, recorder=recorder),
         *rxnav_routes(checker, recorder),
+        *metrics_routes(lookout, store.answers),
     ]
+    return [*guard_routes(others, gate), *guard_routes(cds_hooks, None if verifier else gate)]
 
 
 def _client(http: Http) -> "FhirClient | None":

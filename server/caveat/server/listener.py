@@ -1,13 +1,15 @@
 """The port: what it accepts, how it is secured, and what is said when it is taken."""
 
 import errno
-from pathlib import Path
+from collections.abc import Callable
+from typing import cast
 
 import grpc
 from grpc import aio
 
 from caveat.server.port import refused, try_port
 from caveat.server.settings import Settings, Tls
+from caveat.server.tls import Certified, TlsFiles
 from caveat.source.errors import SettingsError
 
 _MIB = 1 << 20
@@ -49,7 +51,7 @@ def bind(server: aio.Server, settings: Settings) -> str:
             else server.add_insecure_port(address)
         )
     except RuntimeError:
-        raise _unexplained(settings) from None
+        raise _refused(settings, errno.EADDRINUSE) from None
     return settings.address(port)
 
 
@@ -57,23 +59,32 @@ def _refused(settings: Settings, number: int) -> SettingsError:
     return refused(settings.host, settings.port, number, "--port")
 
 
-def _unexplained(settings: Settings) -> SettingsError:
-    if settings.tls is None:
-        return _refused(settings, errno.EADDRINUSE)
-    pair = f"{settings.tls.certificate} and {settings.tls.key}"
-    return SettingsError(f"{pair} are no certificate and key that belong together")
-
-
 def _credentials(tls: Tls) -> grpc.ServerCredentials:
-    return grpc.ssl_server_credentials(
-        [(_read(tls.key), _read(tls.certificate))],
-        root_certificates=_read(tls.client_ca) if tls.client_ca else None,
-        require_client_auth=tls.client_ca is not None,
+    """Give the server its certificate, which it looks for anew at every connection."""
+    files = TlsFiles(tls)
+    given = files.certified
+
+    def renewed() -> grpc.ServerCertificateConfiguration | None:
+        nonlocal given
+        if files.certified is given:
+            return None
+        given = files.certified
+        return _configuration(given)
+
+    return grpc.dynamic_ssl_server_credentials(
+        _configuration(given),
+        _typed(renewed),
+        require_client_authentication=tls.client_ca is not None,
     )
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise SettingsError(f"cannot read {path}: {error.strerror}") from None
+def _typed(
+    renewed: Callable[[], grpc.ServerCertificateConfiguration | None],
+) -> Callable[[], grpc.ServerCertificateConfiguration]:
+    """Have grpcio's types let nothing stand for no other certificate, as its documentation says."""
+    return cast("Callable[[], grpc.ServerCertificateConfiguration]", renewed)
+
+
+def _configuration(certified: Certified) -> grpc.ServerCertificateConfiguration:
+    pair = (certified.key, certified.certificate)
+    return grpc.ssl_server_certificate_configuration([pair], certified.client_ca)

@@ -46,9 +46,14 @@ class Worker:
         return monotonic() - self._started
 
     @property
+    def pid(self) -> int:
+        """The id of its process."""
+        return self._process.pid or 0
+
+    @property
     def name(self) -> str:
         """What the log calls it."""
-        return f"worker {self._process.pid}"
+        return f"worker {self.pid}"
 
     async def loaded(self) -> None:
         """Wait until it has loaded; ``PackError``, ``SettingsError`` or ``WorkersError``."""

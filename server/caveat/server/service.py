@@ -11,6 +11,7 @@ import grpc
 from caveat.rules import Checker
 from caveat.server.audit.entries import Decision
 from caveat.server.calls import CALL_ID, Context
+from caveat.server.identity.rates import charge
 from caveat.server.recording.record import Door, Record
 from caveat.server.recording.recorder import Recorder
 from caveat.server.status import failure_of
@@ -94,6 +95,7 @@ class CheckerService:
         """Check many patients, each for itself."""
         requests = envelope_pb2.BatchCheckRequest.FromString(raw).requests
         check_number(len(requests))
+        charge(len(requests) - 1)
         results: list[_Result] = []
         turn = Turn()
         for number, each in enumerate(requests, 1):
@@ -109,13 +111,16 @@ class CheckerService:
         async for raw in request_iterator:
             number += 1
             request = envelope_pb2.StreamCheckRequest.FromString(raw).request
-            (parts,) = await self._recorded([self._result(request, number)])
+            (parts,) = await self._recorded([self._result(request, number, calls=1)])
             yield message(_RESULT, parts)
 
-    def _result(self, request: envelope_pb2.CheckRequest, number: int) -> _Result:
+    def _result(
+        self, request: envelope_pb2.CheckRequest, number: int, *, calls: int = 0
+    ) -> _Result:
         """Answer one request among many: with its report, or with why there is none."""
         request_id = field(_REQUEST_ID, request.request_id.encode()) if request.request_id else b""
         try:
+            charge(calls)
             answer = self._answers.answer(request)
             decision = self._decision(answer, request, number)
         except Exception as error:  # noqa: BLE001  one bad patient spoils no other

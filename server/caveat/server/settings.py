@@ -1,7 +1,31 @@
 """What an operator chooses."""
 
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+
+OPEN_WORDS = "patients' data may be read on the way and anybody may call"
+"""What an operator has to write who lets others reach a service that is open to everyone."""
+
+
+class LogFormat(Enum):
+    """How the lines of the log are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How the service can be watched.
+
+    Traces go to ``otlp``, the URL of an OpenTelemetry collector (none: where the environment says).
+    ``counts`` is the folder in which several workers share what they count.
+    """
+
+    log_format: LogFormat = LogFormat.TEXT
+    otlp: str = ""
+    counts: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +58,34 @@ class Http:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """How many calls a second, for as long as a caller likes, and how many at once (``burst``)."""
+
+    per_second: float
+    burst: float
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who may call, and how much.
+
+    ``callers`` is a file of API keys and certificates. Each of ``issuers`` is the ``iss`` of
+    tokens and where its keys are (JWKS): a file, or a URL of https; they are made for
+    ``audience``. Without any of these nobody is asked who they are.
+    """
+
+    callers: Path | None = None
+    issuers: tuple[tuple[str, str], ...] = ()
+    audience: str = ""
+    rate: Rate | None = Rate(per_second=1000, burst=2000)
+
+    @property
+    def asks(self) -> bool:
+        """Whether callers are asked who they are."""
+        return self.callers is not None or bool(self.issuers)
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """The decision log: where it is, and what becomes of checks while it cannot be written.
 
@@ -56,18 +108,24 @@ class Settings:
 
     Port 0 takes any free port; no ``packs`` means the built-in ones; without ``http`` nothing is
     served over HTTP. More than one of ``workers``, which are processes, share the ports;
-    ``pin`` keeps each on a CPU of its own. Without ``audit`` no decision is recorded.
+    ``pin`` keeps each on a CPU of its own. Without ``audit`` no decision is recorded. Reflection is
+    on where only this machine can call, unless ``reflection`` says otherwise. ``open_to_everyone``
+    holds ``OPEN_WORDS``, without which a service that others can reach needs TLS and callers who
+    say who they are.
     """
 
     host: str = "127.0.0.1"
     port: int = 50051
     http: Http | None = None
     packs: tuple[Path, ...] = ()
-    reflection: bool = True
+    reflection: bool | None = None
     drain_seconds: float = 10.0
     tls: Tls | None = None
     workers: int = 1
     pin: bool = False
+    identity: Identity | None = None
+    open_to_everyone: str = ""
+    sight: Sight = Sight()
     audit: Audit | None = None
 
     def address(self, port: int) -> str:

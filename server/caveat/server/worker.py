@@ -35,7 +35,7 @@ def work(settings: Settings, parent: Ear, cpu: int | None) -> None:
     _leave_signals_to_the_parent()
     if cpu is not None:
         os.sched_setaffinity(0, {cpu})
-    write_log(by_process=True)
+    write_log(settings.sight.log_format, by_process=True)
     try:
         _work(settings, parent)
     except (PackError, SettingsError) as error:

@@ -11,10 +11,12 @@ from dataclasses import replace
 from threading import Thread
 from typing import Any, TypeVar
 
+from caveat.server.exposure import refuse_exposure
 from caveat.server.log import write_log
 from caveat.server.port import hold_port
 from caveat.server.process import Worker
 from caveat.server.settings import Addresses, Settings
+from caveat.server.sight.sharing import fold, shared_folder
 from caveat.source.errors import CaveatError, SettingsError
 
 _STEADY_SECONDS = 10.0
@@ -69,6 +71,7 @@ class Workers:
             end = await worker.ended()
             self._running.discard(worker)
             _logger.error("%s ended %s", worker.name, end)
+            self._keep_counts(worker)
             ends = 1 if worker.age > _STEADY_SECONDS else ends + 1
             worker = await self._replaced(worker.cpu, ends)
 
@@ -85,6 +88,11 @@ class Workers:
                 self._failures = 0
                 return worker
             ends += 1
+
+    def _keep_counts(self, worker: Worker) -> None:
+        """Keep what a worker that has ended had counted."""
+        if self._settings.sight.counts:
+            fold(self._settings.sight.counts, worker.pid)
 
     def _start(self, cpu: int | None) -> Worker:
         worker = Worker(self._settings, cpu)
@@ -121,7 +129,7 @@ async def _together(calls: Iterable[Coroutine[Any, Any, _Result]]) -> list[_Resu
 
 def run(settings: Settings, ready: Ready | None = None) -> None:
     """Serve by several processes until a signal comes; errors as of ``Workers.serve``."""
-    write_log(by_process=True)
+    write_log(settings.sight.log_format, by_process=True)
     _refuse_what_workers_cannot(settings)
     with ExitStack() as held:
         asyncio.run(_supervise(Workers(_holding(settings, held)), ready))
@@ -150,7 +158,8 @@ def _holding(settings: Settings, held: ExitStack) -> Settings:
     port, http = _held(settings.host, settings.port, "--port", held), settings.http
     if http:
         http = replace(http, port=_held(settings.host, http.port, "--http-port", held))
-    return replace(settings, port=port, http=http)
+    sight = replace(settings.sight, counts=held.enter_context(shared_folder()))
+    return replace(settings, port=port, http=http, sight=sight)
 
 
 def _held(host: str, port: int, option: str, held: ExitStack) -> int:
@@ -159,6 +168,7 @@ def _held(host: str, port: int, option: str, held: ExitStack) -> int:
 
 
 def _refuse_what_workers_cannot(settings: Settings) -> None:
+    refuse_exposure(settings)
     if sys.platform != "linux":
         raise SettingsError("--workers needs Linux, which spreads connections over processes")
     if settings.http and settings.http.issuers:

@@ -22,6 +22,7 @@ _COMMANDS = {
     "feedback": "feedback:feedback",
     "audit": "audit:audit",
     "serve": "serve:serve",
+    "keys": "keys:keys",
     "health": "health:health",
     "completion": "completion:completion",
 }

@@ -21,6 +21,7 @@ from caveat.server.cdshooks.services import SERVICES, Service, discovery
 from caveat.server.feedback.records import Answer, UnknownCardError
 from caveat.server.http.body import read_object
 from caveat.server.http.problem import ProblemError, ProblemKind
+from caveat.server.identity.caller import CALLER, Caller
 from caveat.server.recording.recorder import Recorder
 
 ROOT: Final = "/cds-services"
@@ -40,6 +41,7 @@ def routes(  # noqa: PLR0913  what the doors share, each by its name
     verifier: Verifier | None = None,
     *,
     public_url: str = "",
+    admit: Callable[[Caller], object] = CALLER.set,
     recorder: Recorder | None = None,
     today: Callable[[], date] = date.today,
     now: Callable[[], datetime] = _now,
@@ -51,7 +53,7 @@ def routes(  # noqa: PLR0913  what the doors share, each by its name
     no feedback. With a ``recorder`` checks and feedback are in the decision log before they are
     answered.
     """
-    gate = Gate(verifier, public_url)
+    gate = Gate(verifier, public_url, admit)
     recording = HookRecorder(recorder) if recorder else None
     answerer = Answerer(checker, Memory(store, now), client, today, recording)
     found: list[BaseRoute] = [

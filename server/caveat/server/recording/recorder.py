@@ -24,6 +24,7 @@ from caveat.server.recording.alarm import Alarm
 from caveat.server.recording.content import written
 from caveat.server.recording.decided import Decided
 from caveat.server.recording.record import CardAnswer, Door, Record
+from caveat.server.sight.watch import note_not_recorded
 from caveat.source.errors import UnavailableError
 
 # who starts a service or sends it a signal makes no call
@@ -116,8 +117,10 @@ class Recorder:
 
     def admit(self, record: Record) -> Record:
         """Give the record of a check that may be answered; ``UnavailableError`` otherwise."""
-        if self._required and not record.is_recorded:
-            raise UnavailableError(_REFUSED)
+        if not record.is_recorded:
+            if self._required:
+                raise UnavailableError(_REFUSED)
+            note_not_recorded()
         return record
 
     async def begin(self, book: RuleBook) -> None:

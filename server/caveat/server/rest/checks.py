@@ -15,6 +15,7 @@ from caveat.server.convert.requests import request_of_message
 from caveat.server.http.body import JsonObject, read_object
 from caveat.server.http.canonical import canonical
 from caveat.server.http.guard import CALL_ID
+from caveat.server.identity.rates import charge
 from caveat.server.recording.decided import of_report
 from caveat.server.recording.record import Door, Record
 from caveat.server.recording.recorder import Recorder
@@ -67,6 +68,7 @@ class Checks:
     async def check_batch(self, request: Request) -> Response:
         """Check many patients, each for itself."""
         patients = _patients(await read_object(request, most=MOST_BYTES))
+        charge(len(patients) - 1)
         results: list[_Result] = []
         turn = Turn()
         for number, each in enumerate(patients, 1):
