@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ CAVEAT = (sys.executable, "-m", "caveat.client")
 _LISTENS_WITHIN = 60.0
 _ENDS_WITHIN = 30.0
 _ROOT = Path(__file__).parents[1]
+_LOOK_EVERY = 0.02
+_HTTP = re.compile(r"serving HTTP on (127\.0\.0\.1:\d+)")
 _ADDRESS = re.compile(r"127\.0\.0\.1:\d+")
 
 
@@ -30,6 +33,14 @@ class Service:
     def port(self) -> int:
         """The port of gRPC."""
         return int(self.address.rpartition(":")[2])
+
+    def http_address(self) -> str:
+        """Wait until it listens for HTTP too, and give where."""
+        while not (found := _HTTP.search(self.log.read_text())):
+            if self.process.poll() is not None:
+                raise RuntimeError("the service ended before it listened for HTTP")
+            time.sleep(_LOOK_EVERY)
+        return found[1]
 
     @property
     def workers(self) -> list[int]:
@@ -53,9 +64,11 @@ def serving(
     *options: str,
     environment: Mapping[str, str] | None = None,
     before: Sequence[str] = (),
+    http: bool = False,
 ) -> Generator[Service]:
     """Run ``caveat serve`` on any port, with its data in a folder; ``before`` runs the command."""
-    command = (*before, *CAVEAT, "serve", "--port", "0", "--no-http", *options)
+    doors = ("--http-port", "0") if http else ("--no-http",)
+    command = (*before, *CAVEAT, "serve", "--port", "0", *doors, *options)
     log = folder / "log"
     with (
         log.open("a") as errors,

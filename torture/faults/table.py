@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
+from torture.faults.canary import canary
 from torture.faults.clock import clock
 from torture.faults.disk import disk
 from torture.faults.ending import kill, stop
@@ -22,6 +23,7 @@ FAULTS: Mapping[str, Fault] = {
     "stop": stop,
     "reload": reload,
     "disk": disk,
+    "canary": canary,
     "clock": clock,
     "loss": loss,
     "cut": cut,
