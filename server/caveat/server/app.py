@@ -18,15 +18,17 @@ from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 from caveat.authoring.verify import verified
 from caveat.rules import Checker, built_in_packs
 from caveat.rules.loader import Progress
+from caveat.server.admin import AdminService
 from caveat.server.interceptors import Guard
 from caveat.server.knowledge import KnowledgeService
 from caveat.server.listener import bind, options_of
 from caveat.server.log import write_log
 from caveat.server.port import take_port
-from caveat.server.reload import Reload
+from caveat.server.reload import GetReady, Reload
 from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
-from caveat.v1 import knowledge_pb2, knowledge_pb2_grpc
+from caveat.server.state import ServiceState
+from caveat.v1 import admin_pb2, admin_pb2_grpc, knowledge_pb2, knowledge_pb2_grpc
 
 if TYPE_CHECKING:
     from caveat.server.doors import Doors
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 SERVICES = (
     CONTRACT.full_name,
     knowledge_pb2.DESCRIPTOR.services_by_name["KnowledgeService"].full_name,
+    admin_pb2.DESCRIPTOR.services_by_name["AdminService"].full_name,
 )
 
 # grpcio-reflection's generated code has no types
@@ -71,16 +74,21 @@ class App:
     def __init__(self, settings: Settings, checker: Checker) -> None:
         self._settings = settings
         self._checker = checker
-        self._reload = Reload(settings)
+        self._state = ServiceState()
+        self._checks = CheckerService(checker)
+        get_ready = _getting_ready(checker, self._checks)
+        self._reload = Reload(settings, checker, get_ready, self._state)
         self._opened = AsyncExitStack()
         self._server = aio.server(options=options_of(settings))
         self._health = health.aio.HealthServicer()
         # it takes methods as a server does, and hands them on
         guarded = cast("aio.Server", Guard(self._server))
-        self._checks = CheckerService(checker)
         self._checks.add_to(guarded)
         knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(
-            KnowledgeService(checker), guarded
+            KnowledgeService(checker, self._state), guarded
+        )
+        admin_pb2_grpc.add_AdminServiceServicer_to_server(
+            AdminService(checker, self._reload, self._state), guarded
         )
         health_pb2_grpc.add_HealthServicer_to_server(self._health, guarded)
         if settings.reflection:
@@ -103,16 +111,7 @@ class App:
 
     def reload(self) -> None:
         """Take up the packs anew, if there is nothing wrong with them; calls go on meanwhile."""
-        self._reload.ask(self._checker, self._get_ready)
-
-    def _get_ready(self, checker: Checker) -> Callable[[], None]:
-        answers = self._checks.answers_of(checker)
-
-        def change_over() -> None:
-            self._checker.take_up(checker)
-            self._checks.take_up(answers)
-
-        return change_over
+        self._reload.ask()
 
     async def stop(self) -> None:
         """Refuse new calls, and give those in flight the drain time to end."""
@@ -133,6 +132,19 @@ class App:
         self._opened.push_async_callback(opened.close)
         _logger.info("serving HTTP on %s", opened.address)
         return opened.address
+
+
+def _getting_ready(checker: Checker, checks: CheckerService) -> GetReady:
+    def get_ready(fresh: Checker) -> Callable[[], None]:
+        answers = checks.answers_of(fresh)
+
+        def change_over() -> None:
+            checker.take_up(fresh)
+            checks.take_up(answers)
+
+        return change_over
+
+    return get_ready
 
 
 def _doors() -> "type[Doors]":

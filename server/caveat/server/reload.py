@@ -15,7 +15,8 @@ from pathlib import Path
 
 from caveat.rules import Checker
 from caveat.server.settings import Settings
-from caveat.source.errors import PackError
+from caveat.server.state import Attempt, ServiceState
+from caveat.source.errors import PackError, UnavailableError
 
 _TURN = 0.0005
 
@@ -28,23 +29,36 @@ GetReady = Callable[[Checker], Callable[[], None]]
 class Reload:
     """Takes up the packs of some settings anew, as often as it is asked to, one time after another.
 
-    It keeps nothing of who asks: a server that is held in a circle would end with a collection, in
-    whatever thread that runs.
+    ``get_ready`` is told the new packs' checker, in a thread, and gives what changes over. Nothing
+    here may know the server: held in a circle, it would end with a collection, in whatever thread
+    that runs.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, checker: Checker, get_ready: GetReady, state: ServiceState
+    ) -> None:
         self._settings = settings
-        self._is_wanted = False
+        self._checker = checker
+        self._get_ready = get_ready
+        self._state = state
+        self._next: asyncio.Future[Attempt] | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def ask(self, checker: Checker, get_ready: GetReady) -> None:
+    def ask(self) -> asyncio.Future[Attempt]:
         """Begin, or begin again once the reload that goes on has ended.
 
-        ``get_ready`` is told the new packs' checker, in a thread, and gives what changes over.
+        All who ask in the meantime share that one, and are told how it ended.
         """
-        self._is_wanted = True
+        if self._next is None:
+            self._next = asyncio.get_running_loop().create_future()
+        asked = self._next
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._reload(checker, get_ready))
+            self._task = asyncio.create_task(self._run())
+        return asked
+
+    async def ended(self) -> Attempt:
+        """Ask, and wait for the end; ``UnavailableError`` where the service stops before it."""
+        return await asyncio.shield(self.ask())
 
     async def stop(self) -> None:
         """End a reload that goes on."""
@@ -53,28 +67,47 @@ class Reload:
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
 
-    async def _reload(self, checker: Checker, get_ready: GetReady) -> None:
-        while self._is_wanted:
-            self._is_wanted = False
-            _logger.info("reading the packs anew")
-            if await _prepare(self._settings.packs):
-                await self._change_over(checker, get_ready)
+    async def _run(self) -> None:
+        asked = None
+        try:
+            while self._next:
+                asked, self._next = self._next, None
+                asked.set_result(await self._attempt())
+        finally:
+            for waiting in (asked, self._next):
+                if waiting and not waiting.done():
+                    waiting.set_exception(UnavailableError("the service stops"))
+                    waiting.exception()  # whoever asked without waiting is gone
 
-    async def _change_over(self, checker: Checker, get_ready: GetReady) -> None:
+    async def _attempt(self) -> Attempt:
+        _logger.info("reading the packs anew")
+        self._state.begin()
+        try:
+            await _prepare(self._settings.packs)
+            await self._change_over()
+        except RefusedError as error:
+            _logger.error("the packs are not taken up, those before them stay:\n%s", error)  # noqa: TRY400  it is no fault of ours
+            return self._state.refuse(str(error))
+        return self._state.take_up()
+
+    async def _change_over(self) -> None:
         try:
             with _turns_of(_TURN):
-                fresh, change_over = await asyncio.to_thread(self._load, checker, get_ready)
+                fresh, change_over = await asyncio.to_thread(self._load)
         except PackError as error:
-            _refuse(str(error))
-            return
+            raise RefusedError(str(error)) from None
         change_over()
         gc.freeze()
         uses = ", ".join(f"{use.id} {use.version} {use.digest[:12]}" for use in fresh.book.uses)
         _logger.info("serving the packs %s", uses)
 
-    def _load(self, checker: Checker, get_ready: GetReady) -> tuple[Checker, Callable[[], None]]:
-        fresh = checker.reloaded(self._settings.packs)
-        return fresh, get_ready(fresh)
+    def _load(self) -> tuple[Checker, Callable[[], None]]:
+        fresh = self._checker.reloaded(self._settings.packs)
+        return fresh, self._get_ready(fresh)
+
+
+class RefusedError(Exception):
+    """Why packs are not taken up: every problem, a line each."""
 
 
 @contextmanager
@@ -88,8 +121,8 @@ def _turns_of(seconds: float) -> Generator[None]:
         sys.setswitchinterval(before)
 
 
-async def _prepare(packs: tuple[Path, ...]) -> bool:
-    """Have another process read the packs; say whether they can be served."""
+async def _prepare(packs: tuple[Path, ...]) -> None:
+    """Have another process read the packs; ``RefusedError`` where they cannot be served."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "caveat.authoring.prepare", *map(str, packs)),
         stdout=asyncio.subprocess.DEVNULL,
@@ -102,9 +135,4 @@ async def _prepare(packs: tuple[Path, ...]) -> bool:
         await process.wait()
         raise
     if process.returncode:
-        _refuse(said.decode(errors="replace").strip())
-    return process.returncode == 0
-
-
-def _refuse(problems: str) -> None:
-    _logger.error("the packs are not taken up, those before them stay:\n%s", problems)
+        raise RefusedError(said.decode(errors="replace").strip())
