@@ -4,7 +4,8 @@
 from caveat.rules import Checker
 from caveat.server.calls import Context
 from caveat.server.convert.status import message_of_reload
-from caveat.server.reload import Reload
+from caveat.server.reload import Reloads
+from caveat.server.settings import Allowed
 from caveat.server.state import ServiceState
 from caveat.v1 import admin_pb2, admin_pb2_grpc
 
@@ -12,7 +13,7 @@ from caveat.v1 import admin_pb2, admin_pb2_grpc
 class AdminService(admin_pb2_grpc.AdminServiceServicer):
     """Takes up packs when it is told to."""
 
-    def __init__(self, checker: Checker, reload: Reload, state: ServiceState) -> None:
+    def __init__(self, checker: Checker, reload: Reloads, state: ServiceState) -> None:
         self._checker = checker
         self._reload = reload
         self._state = state
@@ -21,7 +22,8 @@ class AdminService(admin_pb2_grpc.AdminServiceServicer):
         self, request: admin_pb2.ReloadRequest, context: Context
     ) -> admin_pb2.ReloadResponse:
         """Take up the packs anew, and say how that ended."""
-        attempt = await self._reload.ended()
+        allowed = Allowed(shrink=request.allow_shrink, older=request.allow_older)
+        attempt = await self._reload.ended(allowed)
         return admin_pb2.ReloadResponse(
             reload=message_of_reload(attempt, self._state.stale_since),
             rules_digest=self._checker.book.rules_digest,

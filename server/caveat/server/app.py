@@ -15,8 +15,8 @@ from grpc import aio
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 
-from caveat.authoring.verify import verified
-from caveat.rules import Checker, built_in_packs
+from caveat.authoring.admission import Demands, admit
+from caveat.rules import Checker
 from caveat.rules.loader import Progress
 from caveat.server.admin import AdminService
 from caveat.server.interceptors import Guard
@@ -24,7 +24,8 @@ from caveat.server.knowledge import KnowledgeService
 from caveat.server.listener import bind, options_of
 from caveat.server.log import write_log
 from caveat.server.port import take_port
-from caveat.server.reload import GetReady, Reload
+from caveat.server.reload import Reload
+from caveat.server.renewal import GetReady, Renewal
 from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
 from caveat.server.state import ServiceState
@@ -52,7 +53,8 @@ _logger = logging.getLogger(__name__)
 
 def load(settings: Settings) -> Checker:
     """Load the packs and see that their examples hold; ``PackError`` holds all problems."""
-    return verified(Checker.load(settings.packs or built_in_packs(), _telling()))
+    demands = Demands(settings.renewal.trust, settings.renewal.sealed)
+    return admit(settings.packs, demands, _telling()).checker
 
 
 def _telling() -> Progress:
@@ -77,7 +79,8 @@ class App:
         self._state = ServiceState()
         self._checks = CheckerService(checker)
         get_ready = _getting_ready(checker, self._checks)
-        self._reload = Reload(settings, checker, get_ready, self._state)
+        self._renewal = Renewal(settings, checker, get_ready, self._state)
+        self._reload = Reload(self._renewal.from_files)
         self._opened = AsyncExitStack()
         self._server = aio.server(options=options_of(settings))
         self._health = health.aio.HealthServicer()

@@ -34,6 +34,38 @@ class Http:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowed:
+    """Which packs may be taken up though they are suspicious.
+
+    ``shrink``: with a pack gone, or more than a fifth of its rules. ``older``: signed, and of no
+    later version than what is served.
+    """
+
+    shrink: bool = False
+    older: bool = False
+
+    def __or__(self, other: "Allowed") -> "Allowed":
+        return Allowed(self.shrink or other.shrink, self.older or other.older)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """How packs are taken up.
+
+    With files of public keys to ``trust``, only packs that are signed by one of them are;
+    ``sealed`` takes only those that carry a list of their files, which these must be. Every
+    ``watch_seconds`` the folders are looked at (0: never). When others have stood there for
+    ``max_stale_seconds`` and cannot be taken up, the service is no longer ready.
+    """
+
+    trust: tuple[Path, ...] = ()
+    sealed: bool = False
+    watch_seconds: float = 0.0
+    max_stale_seconds: float | None = None
+    allowed: Allowed = Allowed()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where to listen, what to serve, and how long calls in flight may take to end.
 
@@ -51,6 +83,7 @@ class Settings:
     tls: Tls | None = None
     workers: int = 1
     pin: bool = False
+    renewal: Renewal = Renewal()
 
     def address(self, port: int) -> str:
         """Write the host with a port, as gRPC reads it."""
