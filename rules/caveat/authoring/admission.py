@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from caveat.rules.seal import Seal, check_seals, problem_of
 from caveat.authoring.verify import verified
 from caveat.reading.rxnorm.place import installed_path
 from caveat.reading.terms import load_vocabulary
@@ -15,6 +14,7 @@ from caveat.rules.checker import without_collection
 from caveat.rules.loader import Progress, digest_of_pack
 from caveat.rules.opening import load_kept
 from caveat.rules.reading_crew import read_by_crew
+from caveat.rules.seal import Seal, check_seals, problem_of
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem
 

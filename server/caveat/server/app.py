@@ -24,7 +24,7 @@ from caveat.server.knowledge import KnowledgeService
 from caveat.server.listener import bind, options_of
 from caveat.server.log import write_log
 from caveat.server.port import take_port
-from caveat.server.reload import Reload
+from caveat.server.reload import Reload, Reloads
 from caveat.server.renewal import GetReady, Renewal
 from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
@@ -71,16 +71,21 @@ def _telling() -> Progress:
 
 
 class App:
-    """A server around one checker; to be made and used within one event loop."""
+    """A server around one checker; to be made and used within one event loop.
 
-    def __init__(self, settings: Settings, checker: Checker) -> None:
+    Those who call for a reload are answered by ``reloads``, where it is not by this one alone.
+    """
+
+    def __init__(
+        self, settings: Settings, checker: Checker, reloads: Reloads | None = None
+    ) -> None:
         self._settings = settings
         self._checker = checker
         self._state = ServiceState()
         self._checks = CheckerService(checker)
         get_ready = _getting_ready(checker, self._checks)
-        self._renewal = Renewal(settings, checker, get_ready, self._state)
-        self._reload = Reload(self._renewal.from_files)
+        self.renewal = Renewal(settings, checker, get_ready, self._state)
+        self._reload = Reload(self.renewal.from_files)
         self._opened = AsyncExitStack()
         self._server = aio.server(options=options_of(settings))
         self._health = health.aio.HealthServicer()
@@ -91,7 +96,7 @@ class App:
             KnowledgeService(checker, self._state), guarded
         )
         admin_pb2_grpc.add_AdminServiceServicer_to_server(
-            AdminService(checker, self._reload, self._state), guarded
+            AdminService(checker, reloads or self._reload, self._state), guarded
         )
         health_pb2_grpc.add_HealthServicer_to_server(self._health, guarded)
         if settings.reflection:

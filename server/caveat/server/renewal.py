@@ -66,10 +66,10 @@ class Renewal:
         _logger.info("reading the packs anew")
         self._state.begin()
 
-    def refuse(self, problems: str) -> Attempt:
-        """Note why they are not taken up."""
+    def refuse(self, problems: str, began_at: float | None = None) -> Attempt:
+        """Note why they are not taken up; their reading began when the last one did, or then."""
         _logger.error("the packs are not taken up, those before them stay:\n%s", problems)
-        return self._state.refuse(problems)
+        return self._state.refuse(problems, began_at)
 
     async def take_up(self, prepared: Prepared, allowed: Allowed) -> Attempt:
         """Take up packs that were prepared."""

@@ -57,15 +57,16 @@ class ServiceState:
         self.stale_since = None
         return self._end(Outcome.TAKEN_UP)
 
-    def refuse(self, error: str) -> Attempt:
+    def refuse(self, error: str, began_at: float | None = None) -> Attempt:
         """Note why those that were read are not served."""
-        attempt = self._end(Outcome.REFUSED, error)
+        attempt = self._end(Outcome.REFUSED, error, began_at)
         if self.stale_since is None:
             self.stale_since = attempt.began_at
         return attempt
 
-    def _end(self, outcome: Outcome, error: str = "") -> Attempt:
-        began_at = self.attempt.began_at if self.attempt else self.clock()
+    def _end(self, outcome: Outcome, error: str = "", began_at: float | None = None) -> Attempt:
+        if began_at is None:
+            began_at = self.attempt.began_at if self.attempt else self.clock()
         self.attempt = Attempt(outcome, began_at, error)
         self.ended[outcome] += 1
         return self.attempt
