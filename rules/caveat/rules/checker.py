@@ -14,7 +14,7 @@ from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.cache import KeptPacks
 from caveat.rules.checked import Checked, check_facts, report_of
 from caveat.rules.entries import EntryReader
-from caveat.rules.intake import check_request
+from caveat.rules.intake import MAX_ENTRIES, check_request
 from caveat.rules.loader import Progress, built_in_packs
 from caveat.rules.opening import load_book, open_kept
 from caveat.rules.patient import Request
@@ -42,6 +42,7 @@ class Checker:
     """
 
     def __init__(self, book: RuleBook, entries: EntryReader | None = None) -> None:
+        self.most_entries = MAX_ENTRIES
         reader = entries or EntryReader(book.vocabulary)
         self._engine = Engine(book, Recogniser(reader, book.trials, book.assumes))
 
@@ -70,7 +71,13 @@ class Checker:
     def reloaded(self, kept: KeptPacks, packs: Iterable[Path]) -> "Checker":
         """Check with other packs, and the vocabulary and the readings of this checker."""
         book = open_kept(tuple(packs), kept, self.book.vocabulary)
-        return Checker(book, self.recogniser.entries)
+        other = Checker(book, self.recogniser.entries)
+        other.most_entries = self.most_entries
+        return other
+
+    def limit_entries(self, most: int) -> None:
+        """Refuse requests with a list of more entries than this; the contract's limits hold too."""
+        self.most_entries = {name: min(most, limit) for name, limit in MAX_ENTRIES.items()}
 
     def take_up(self, other: "Checker") -> None:
         """Check with another's rule book from now on; a check that has begun ends with this one."""
@@ -97,7 +104,7 @@ class Checker:
         Raises ``RequestError`` with every field that cannot be used; what cannot be read or
         decided is part of the report.
         """
-        check_request(request)
+        check_request(request, self.most_entries)
         engine = self.engine
         return report_of(engine.decide(engine.recogniser.read(request)), engine.book)
 

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, cast
 
 from grpc import aio
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_health.v1 import health, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 
 from caveat.authoring.admission import Demands, admit
@@ -24,11 +24,13 @@ from caveat.server.knowledge import KnowledgeService
 from caveat.server.listener import bind, options_of
 from caveat.server.log import write_log
 from caveat.server.port import take_port
+from caveat.server.readiness import Readiness
 from caveat.server.reload import Reload, Reloads
 from caveat.server.renewal import GetReady, Renewal
 from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
 from caveat.server.state import ServiceState
+from caveat.server.watching import Seen, look_at, watch
 from caveat.v1 import admin_pb2, admin_pb2_grpc, knowledge_pb2, knowledge_pb2_grpc
 
 if TYPE_CHECKING:
@@ -82,15 +84,16 @@ class App:
         self._settings = settings
         self._checker = checker
         self._state = ServiceState()
-        self._checks = CheckerService(checker)
+        checker.limit_entries(settings.limits.entries)
+        self._checks = CheckerService(checker, settings.limits.patients)
         get_ready = _getting_ready(checker, self._checks)
         self.renewal = Renewal(settings, checker, get_ready, self._state)
         self._reload = Reload(self.renewal.from_files)
         self._opened = AsyncExitStack()
         self._server = aio.server(options=options_of(settings))
-        self._health = health.aio.HealthServicer()
+        self._readiness = Readiness(SERVICES, self._state, settings.renewal.max_stale_seconds)
         # it takes methods as a server does, and hands them on
-        guarded = cast("aio.Server", Guard(self._server))
+        guarded = cast("aio.Server", Guard(self._server, settings.limits.deadline_seconds))
         self._checks.add_to(guarded)
         knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(
             KnowledgeService(checker, self._state), guarded
@@ -98,7 +101,7 @@ class App:
         admin_pb2_grpc.add_AdminServiceServicer_to_server(
             AdminService(checker, reloads or self._reload, self._state), guarded
         )
-        health_pb2_grpc.add_HealthServicer_to_server(self._health, guarded)
+        health_pb2_grpc.add_HealthServicer_to_server(self._readiness.servicer, guarded)
         if settings.reflection:
             names = (*SERVICES, health.SERVICE_NAME, reflection.SERVICE_NAME)
             _add_reflection(reflection.aio.ReflectionServicer(names), guarded)
@@ -111,8 +114,7 @@ class App:
         http = self._settings.http
         taken = self._take_port(http) if http else None
         address = bind(self._server, self._settings)
-        for name in SERVICES:
-            await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+        await self._readiness.begin()
         await self._server.start()
         _logger.info("serving gRPC on %s", address)
         return Addresses(address, await self._open_doors(http, taken) if http and taken else None)
@@ -121,10 +123,18 @@ class App:
         """Take up the packs anew, if there is nothing wrong with them; calls go on meanwhile."""
         self._reload.ask()
 
+    def watch(self, seen: Seen) -> None:
+        """Reload whenever other packs stand in their folders than were seen, if that is wished."""
+        seconds = self._settings.renewal.watch_seconds
+        if seconds:
+            watching = watch(self._settings.packs, seen, seconds, self._reload.ask)
+            task = asyncio.create_task(watching)
+            self._opened.callback(task.cancel)
+
     async def stop(self) -> None:
         """Refuse new calls, and give those in flight the drain time to end."""
         await self._reload.stop()
-        await self._health.enter_graceful_shutdown()
+        await self._readiness.drain()
         await asyncio.gather(self._server.stop(self._settings.drain_seconds), self._opened.aclose())
 
     def _take_port(self, http: Http) -> socket:
@@ -136,7 +146,7 @@ class App:
 
     async def _open_doors(self, http: Http, taken: socket) -> str:
         doors = await asyncio.to_thread(_doors)
-        opened = await doors.open(self._checker, http, taken, self._settings)
+        opened = await doors.open(self._checker, http, taken, self._settings, self._state)
         self._opened.push_async_callback(opened.close)
         _logger.info("serving HTTP on %s", opened.address)
         return opened.address
@@ -162,14 +172,21 @@ def _doors() -> "type[Doors]":
 
 
 async def serve(
-    settings: Settings, checker: Checker, ready: Callable[[Addresses], None] | None = None
+    settings: Settings,
+    checker: Checker,
+    ready: Callable[[Addresses], None] | None = None,
+    seen: Seen = (),
 ) -> None:
-    """Serve until SIGTERM or SIGINT; ``ready`` gets the addresses, in a thread of its own."""
+    """Serve until SIGTERM or SIGINT; ``ready`` gets the addresses, in a thread of its own.
+
+    Where folders are watched, ``seen`` is what stood there when the packs were read.
+    """
     app = App(settings, checker)
     interrupted = _interrupted()
     try:
         addresses = await app.start()
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, app.reload)
+        app.watch(seen)
         if ready:
             Thread(target=ready, args=(addresses,), daemon=True).start()
         await interrupted.wait()
@@ -182,7 +199,8 @@ async def serve(
 def run(settings: Settings, ready: Callable[[Addresses], None] | None = None) -> None:
     """Load and serve; ``PackError`` and ``SettingsError`` say why it cannot."""
     write_log()
-    asyncio.run(serve(settings, loaded(settings), ready))
+    seen = look_at(settings.packs)
+    asyncio.run(serve(settings, loaded(settings), ready, seen))
 
 
 def loaded(settings: Settings) -> Checker:

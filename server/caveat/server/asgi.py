@@ -26,8 +26,13 @@ from caveat.source.errors import RequestError, UnavailableError
 _logger = logging.getLogger(__name__)
 
 
-def application(routes: Sequence[BaseRoute], origins: Sequence[str] = ()) -> ASGIApp:
-    """Put routes together; pages of these origins may call them from a browser."""
+def application(
+    routes: Sequence[BaseRoute], origins: Sequence[str] = (), body_seconds: float | None = None
+) -> ASGIApp:
+    """Put routes together; pages of these origins may call them from a browser.
+
+    ``body_seconds`` are how long a body may take to arrive, if not as long as by default.
+    """
     errors = (HTTPException, ProblemError, RequestError, UnavailableError, Exception)
     cors = Middleware(
         CORSMiddleware,
@@ -36,13 +41,14 @@ def application(routes: Sequence[BaseRoute], origins: Sequence[str] = ()) -> ASG
         allow_headers=("Authorization", "Content-Type"),
         expose_headers=(CALL_ID_HEADER,),
     )
-    return Guard(
-        Starlette(
-            routes=routes,
-            middleware=(cors,) if origins else (),
-            exception_handlers={**dict.fromkeys(errors, _problem), ClientDisconnect: _gone},
-        )
+    starlette = Starlette(
+        routes=routes,
+        middleware=(cors,) if origins else (),
+        exception_handlers={**dict.fromkeys(errors, _problem), ClientDisconnect: _gone},
     )
+    if body_seconds is not None:
+        starlette.state.body_seconds = body_seconds
+    return Guard(starlette)
 
 
 def _problem(_: Request, error: Exception) -> Response:

@@ -15,10 +15,12 @@ from caveat.server.ehr.allowlist import FhirServers
 from caveat.server.feedback.place import default_url
 from caveat.server.feedback.store import FeedbackStore
 from caveat.server.http.listener import HttpListener
+from caveat.server.http.probes import routes as probe_routes
 from caveat.server.operation.routes import routes as operation_routes
 from caveat.server.rest.routes import routes as rest_routes
 from caveat.server.rxnav.routes import routes as rxnav_routes
 from caveat.server.settings import Http, Settings
+from caveat.server.state import ServiceState
 from caveat.server.web.page import routes as page_routes
 
 if TYPE_CHECKING:
@@ -33,11 +35,22 @@ class Doors:
         self._opened = opened
 
     @classmethod
-    async def open(cls, checker: Checker, http: Http, taken: socket, settings: Settings) -> "Doors":
+    async def open(
+        cls,
+        checker: Checker,
+        http: Http,
+        taken: socket,
+        settings: Settings,
+        state: ServiceState | None = None,
+    ) -> "Doors":
         """Listen on a port that was taken; ``SettingsError`` says why a door cannot be had."""
         async with AsyncExitStack() as stack:
+            state = state or ServiceState()
             routes = await _routes(checker, http, stack)
-            listener = HttpListener(application(routes, http.origins), taken, settings)
+            routes += rest_routes(checker, state, settings.limits.patients)
+            routes += probe_routes(state)
+            app = application(routes, http.origins, settings.limits.body_seconds)
+            listener = HttpListener(app, taken, settings)
             await listener.start()
             stack.push_async_callback(listener.stop)
             return cls(listener.address, stack.pop_all())
@@ -56,7 +69,6 @@ async def _routes(checker: Checker, http: Http, stack: AsyncExitStack) -> list[B
     verifier = _verifier(http)
     return [
         *page_routes(),
-        *rest_routes(checker),
         *cds_hooks_routes(checker, store, client, verifier, public_url=http.public_url),
         *operation_routes(checker, http.public_url),
         *rxnav_routes(checker),

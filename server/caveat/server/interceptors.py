@@ -12,6 +12,7 @@ from google.protobuf.message import Message
 from grpc import aio
 
 from caveat.server.calls import Call, Context
+from caveat.server.deadline import within
 
 _Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
 _Parse: TypeAlias = Callable[[bytes], Message | bytes]
@@ -19,6 +20,10 @@ _Answer: TypeAlias = Callable[[Message | bytes, Context], Awaitable[Message | by
 _Converse: TypeAlias = Callable[
     [AsyncIterator[Message | bytes], Context], AsyncIterator[Message | bytes]
 ]
+
+
+_WITHOUT_DEADLINE = frozenset({"/caveat.v1.AdminService/Reload"})
+"""How long it takes is for the size of the packs to say."""
 
 
 class Guard:
@@ -29,19 +34,21 @@ class Guard:
     anew, which costs a tenth of an empty one.
     """
 
-    def __init__(self, server: aio.Server) -> None:
+    def __init__(self, server: aio.Server, deadline_seconds: float | None = None) -> None:
         self._server = server
+        self._deadline = deadline_seconds
 
     def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler]) -> None:
         """Guard the methods that are looked up by their names."""
-        self._server.add_generic_rpc_handlers(tuple(map(_GuardedHandlers, handlers)))
+        guarded = tuple(_GuardedHandlers(each, self._deadline) for each in handlers)
+        self._server.add_generic_rpc_handlers(guarded)
 
     def add_registered_method_handlers(
         self, service_name: str, method_handlers: Mapping[str, _Handler]
     ) -> None:
         """Guard the methods of a service."""
         guarded = {
-            name: _guarded(f"/{service_name}/{name}", handler)
+            name: _guarded(f"/{service_name}/{name}", handler, self._deadline)
             for name, handler in method_handlers.items()
         }
         self._server.add_registered_method_handlers(service_name, guarded)
@@ -50,8 +57,9 @@ class Guard:
 class _GuardedHandlers(grpc.GenericRpcHandler):
     """Guards each method once; a method that is not there is not remembered."""
 
-    def __init__(self, handlers: grpc.GenericRpcHandler) -> None:
+    def __init__(self, handlers: grpc.GenericRpcHandler, deadline_seconds: float | None) -> None:
         self._handlers = handlers
+        self._deadline = deadline_seconds
         self._guarded: dict[str, _Handler] = {}
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> _Handler | None:
@@ -60,11 +68,11 @@ class _GuardedHandlers(grpc.GenericRpcHandler):
             handler = self._handlers.service(handler_call_details)
             if handler is None:
                 return None
-            self._guarded[method] = _guarded(method, handler)
+            self._guarded[method] = _guarded(method, handler, self._deadline)
         return self._guarded[method]
 
 
-def _guarded(method: str, handler: _Handler) -> _Handler:
+def _guarded(method: str, handler: _Handler, deadline: float | None) -> _Handler:
     # grpcio's types know only the handlers of the threaded server.
     parse = cast("_Parse | None", handler.request_deserializer) or bytes
     call = partial(Call, method, log_level=_log_level(method))
@@ -73,7 +81,10 @@ def _guarded(method: str, handler: _Handler) -> _Handler:
         return grpc.stream_stream_rpc_method_handler(
             converse, response_serializer=handler.response_serializer
         )
-    answer = _answer(call, parse, cast("_Answer", handler.unary_unary or handler.unary_stream))
+    method_answer = cast("_Answer", handler.unary_unary or handler.unary_stream)
+    if handler.unary_unary and method not in _WITHOUT_DEADLINE:
+        method_answer = within(deadline, method_answer)
+    answer = _answer(call, parse, method_answer)
     wrap = (
         grpc.unary_unary_rpc_method_handler
         if handler.unary_unary

@@ -1,6 +1,7 @@
 """Opens packs that were prepared by another process, before anything is served."""
 
 import gc
+from importlib import import_module
 
 from caveat.reading.rxnorm.place import installed_path
 from caveat.reading.terms import load_vocabulary
@@ -36,7 +37,6 @@ class Opening:
 
 
 def _import_what_serves(*, http: bool) -> None:
-    import caveat.server.app  # noqa: PLC0415  it is wanted once this process listens
-
+    import_module("caveat.server.app")
     if http:
-        import caveat.server.doors  # noqa: F401, PLC0415  as above
+        import_module("caveat.server.doors")

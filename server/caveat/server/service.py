@@ -33,7 +33,8 @@ _ERROR = tag_of(checker_pb2.CheckResult.ERROR_FIELD_NUMBER)
 class CheckerService:
     """Hands requests to one checker, which all calls share: bytes of messages in and out."""
 
-    def __init__(self, checker: Checker) -> None:
+    def __init__(self, checker: Checker, most_patients: int = MOST_REQUESTS) -> None:
+        self._most_patients = most_patients
         self._answers = Answers(checker)
 
     def answers_of(self, checker: Checker) -> Answers:
@@ -64,7 +65,7 @@ class CheckerService:
     async def batch_check(self, raw: bytes, context: Context) -> bytes:
         """Check many patients, each for itself."""
         requests = envelope_pb2.BatchCheckRequest.FromString(raw).requests
-        check_number(len(requests))
+        check_number(len(requests), self._most_patients)
         results: list[bytes] = []
         turn = Turn()
         for each in requests:
@@ -104,7 +105,7 @@ class Turn:
             self._ends = time.monotonic() + _TURN
 
 
-def check_number(patients: int) -> None:
+def check_number(patients: int, most: int = MOST_REQUESTS) -> None:
     """Raise ``RequestError`` for more patients than one batch may have."""
-    if patients > MOST_REQUESTS:
-        raise RequestError([Violation("requests", f"more than {MOST_REQUESTS} patients")])
+    if patients > most:
+        raise RequestError([Violation("requests", f"more than {most} patients")])

@@ -34,6 +34,33 @@ class Http:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one caller may ask of the service; all of it is limited unless somebody says otherwise.
+
+    A call that has no deadline, or a later one, gets ``deadline_seconds``, but for streams, which
+    end with their connection, and reloads. A connection ends at ``age_seconds`` with
+    ``age_grace_seconds`` for the calls on it, after ``idle_seconds`` without a call, and where a
+    ping is not answered in ``ping_answer_seconds``. ``entries`` cannot exceed what the contract
+    says of each list. The last three are of HTTP.
+    """
+
+    message_bytes: int = 4 << 20
+    streams: int = 100
+    handshake_seconds: float = 5.0
+    age_seconds: float = 600.0
+    age_grace_seconds: float = 30.0
+    idle_seconds: float = 300.0
+    ping_seconds: float = 60.0
+    ping_answer_seconds: float = 20.0
+    deadline_seconds: float = 30.0
+    entries: int = 500
+    patients: int = 1000
+    http_connections: int = 1000
+    head_seconds: float = 10.0
+    body_seconds: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
 class Allowed:
     """Which packs may be taken up though they are suspicious.
 
@@ -84,6 +111,7 @@ class Settings:
     workers: int = 1
     pin: bool = False
     renewal: Renewal = Renewal()
+    limits: Limits = Limits()
 
     def address(self, port: int) -> str:
         """Write the host with a port, as gRPC reads it."""

@@ -34,7 +34,7 @@ class ServiceState:
 
     ``stale_since`` is when other packs were first found where those that are served came from and
     could not be taken up; ``None`` where none stand there. ``ended`` counts the attempts that have
-    ended, by their outcome.
+    ended, by their outcome. ``is_ready`` is whether it should be called; ``told`` is told of ends.
     """
 
     clock: Callable[[], float] = time.time
@@ -42,6 +42,8 @@ class ServiceState:
     taken_up_at: float = 0.0
     stale_since: float | None = None
     attempt: Attempt | None = None
+    is_ready: bool = False
+    told: Callable[[], None] | None = None
     ended: Counter[Outcome] = field(default_factory=Counter[Outcome])
 
     def __post_init__(self) -> None:
@@ -55,13 +57,16 @@ class ServiceState:
         """Note that those that were read are served."""
         self.taken_up_at = self.clock()
         self.stale_since = None
-        return self._end(Outcome.TAKEN_UP)
+        attempt = self._end(Outcome.TAKEN_UP)
+        self._tell()
+        return attempt
 
     def refuse(self, error: str, began_at: float | None = None) -> Attempt:
         """Note why those that were read are not served."""
         attempt = self._end(Outcome.REFUSED, error, began_at)
         if self.stale_since is None:
             self.stale_since = attempt.began_at
+        self._tell()
         return attempt
 
     def _end(self, outcome: Outcome, error: str = "", began_at: float | None = None) -> Attempt:
@@ -70,3 +75,7 @@ class ServiceState:
         self.attempt = Attempt(outcome, began_at, error)
         self.ended[outcome] += 1
         return self.attempt
+
+    def _tell(self) -> None:
+        if self.told:
+            self.told()

@@ -11,6 +11,7 @@ from google.rpc.status_pb2 import Status
 from grpc import StatusCode
 
 from caveat.server.cause import cause_of
+from caveat.server.errors import DeadlineError
 from caveat.source.errors import RequestError, UnavailableError, Violation
 from caveat.v1 import checker_pb2
 
@@ -62,6 +63,8 @@ def failure_of(error: Exception, call_id: str) -> Failure:
         case DecodeError():
             message = "The message cannot be read: it is cut, or a text in it is not UTF-8."
             return Failure(StatusCode.INVALID_ARGUMENT, message)
+        case DeadlineError():
+            return Failure(StatusCode.DEADLINE_EXCEEDED, f"NOT CHECKED: {error}")
         case UnavailableError():
             return Failure(StatusCode.UNAVAILABLE, f"NOT CHECKED: {error}")
         case _:

@@ -21,6 +21,7 @@ from caveat.server.reserve import Reserve, pause
 from caveat.server.said import Asked, Begin, Refuse, Reloaded
 from caveat.server.settings import Addresses, Allowed, Settings
 from caveat.server.state import Attempt, Outcome
+from caveat.server.watching import Seen, look_at, watch
 from caveat.source.errors import CaveatError, PackError, SettingsError
 
 _STEADY_SECONDS = 10.0
@@ -53,7 +54,7 @@ class Workers:
         ``PackError``, ``SettingsError`` or ``WorkersError`` if no worker can start.
         """
         try:
-            cpus = _cpus(self._settings)
+            cpus, seen = _cpus(self._settings), look_at(self._settings.packs)
             workers = [self._start() for _ in cpus]
             packs = self._packs = await prepare(self._settings, standing_back=False)
             # They listen together: callers would all connect to the first one that does.
@@ -62,10 +63,15 @@ class Workers:
             if ready:
                 Thread(target=ready, args=(addresses[0],), daemon=True).start()
             keeping = [self._keep(*each) for each in zip(workers, cpus, strict=True)]
-            await _together([*keeping, self._reserve.keep()])
+            await _together([*keeping, self._reserve.keep(), self._watch(seen)])
         finally:
             await self.reload.stop()
             await asyncio.gather(*(worker.stop() for worker in self._running))
+
+    async def _watch(self, seen: Seen) -> None:
+        seconds = self._settings.renewal.watch_seconds
+        if seconds:
+            await watch(self._settings.packs, seen, seconds, self.reload.ask)
 
     def kill(self) -> None:
         """End all workers at once."""

@@ -11,6 +11,7 @@ from functools import partial
 import uvicorn
 from starlette.types import ASGIApp
 
+from caveat.server.http.punctual import punctual
 from caveat.server.settings import Settings, Tls
 from caveat.source.errors import SettingsError
 
@@ -57,7 +58,8 @@ def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     context = _context(settings.tls) if settings.tls else None
     return uvicorn.Config(
         app,
-        http="h11",
+        http=punctual(settings.limits.head_seconds),
+        limit_concurrency=settings.limits.http_connections,
         ws="none",
         lifespan="off",
         log_config=None,

@@ -11,7 +11,7 @@ from caveat.server.http.guard import CALL_ID
 from caveat.server.rest.limits import MOST_BYTES
 from caveat.server.rest.reading import json_paths, read_message
 from caveat.server.rest.writing import MEDIA_TYPE, answer, json_of
-from caveat.server.service import Turn, check_number
+from caveat.server.service import MOST_REQUESTS, Turn, check_number
 from caveat.server.status import failure_of
 from caveat.server.wire.answers import report_on
 from caveat.v1.checker_pb2 import BatchCheckRequest, CheckRequest, CheckResponse, CheckResult
@@ -21,7 +21,8 @@ from caveat.v1.report_pb2 import Report
 class Checks:
     """Hands documents to one checker, which all calls share."""
 
-    def __init__(self, checker: Checker) -> None:
+    def __init__(self, checker: Checker, most_patients: int = MOST_REQUESTS) -> None:
+        self._most_patients = most_patients
         self._checker = checker
 
     async def check(self, request: Request) -> Response:
@@ -32,6 +33,7 @@ class Checks:
     async def check_batch(self, request: Request) -> Response:
         """Check many patients, each for itself."""
         patients = _patients(await read_object(request, most=MOST_BYTES))
+        check_number(len(patients), self._most_patients)
         results: list[bytes] = []
         turn = Turn()
         for each in patients:
@@ -61,9 +63,7 @@ def _patients(document: JsonObject) -> list[object]:
         for name, member in document.items()
     }
     read_message(emptied, BatchCheckRequest())
-    patients = cast("list[object]", document.get("requests", []))
-    check_number(len(patients))
-    return patients
+    return cast("list[object]", document.get("requests", []))
 
 
 def _request_id(document: object) -> str:
