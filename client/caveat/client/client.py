@@ -11,6 +11,8 @@ import grpc
 from caveat.client.channel import DEFAULT_TARGET, DEFAULT_TIMEOUT, Tls, open_channels
 from caveat.client.connections import DEFAULT_CONNECTIONS, Connections
 from caveat.client.errors import error_of
+from caveat.v1.admin_pb2 import ReloadRequest, ReloadResponse
+from caveat.v1.admin_pb2_grpc import AdminServiceStub
 from caveat.v1.checker_pb2 import (
     BatchCheckRequest,
     CheckRequest,
@@ -21,6 +23,8 @@ from caveat.v1.checker_pb2_grpc import CheckerServiceStub
 from caveat.v1.knowledge_pb2 import (
     RECOGNISE_AS_UNSPECIFIED,
     GetRuleRequest,
+    GetStatusRequest,
+    GetStatusResponse,
     ListObservationsRequest,
     ListPacksRequest,
     ListRulesRequest,
@@ -38,6 +42,9 @@ from caveat.v1.report_pb2 import Report
 
 _Request = TypeVar("_Request")
 _Response = TypeVar("_Response")
+
+
+RELOAD_TIMEOUT = 120.0
 
 
 class Client:
@@ -66,6 +73,7 @@ class Client:
         self._channels = open_channels(target, tls, connections)
         self._checkers = Connections([CheckerServiceStub(each) for each in self._channels])
         self._knowledge = Connections([KnowledgeServiceStub(each) for each in self._channels])
+        self._admin = Connections([AdminServiceStub(each) for each in self._channels])
 
     def __enter__(self) -> Self:
         return self
@@ -133,10 +141,22 @@ class Client:
         request = RecogniseRequest(text=text, code=code, read_as=read_as)
         return self._call(self._knowledge.next().Recognise, request)
 
+    def status(self) -> GetStatusResponse:
+        """Say which packs the service serves since when, and how its last reload went."""
+        return self._call(self._knowledge.next().GetStatus, GetStatusRequest())
+
+    def reload(self, request: ReloadRequest) -> ReloadResponse:
+        """Have the service take up its packs anew, and wait for the end: two minutes at most."""
+        return self._call(self._admin.next().Reload, request, timeout=RELOAD_TIMEOUT)
+
     def _call(
-        self, method: grpc.UnaryUnaryMultiCallable[_Request, _Response], request: _Request
+        self,
+        method: grpc.UnaryUnaryMultiCallable[_Request, _Response],
+        request: _Request,
+        timeout: float | None = None,
     ) -> _Response:
+        seconds = timeout or self._timeout
         try:
-            return method(request, timeout=self._timeout, wait_for_ready=self._wait_for_ready)
+            return method(request, timeout=seconds, wait_for_ready=self._wait_for_ready)
         except grpc.RpcError as failed:
             raise error_of(failed, self._target) from failed

@@ -22,7 +22,7 @@ from caveat.server.errors import WorkersError
 from caveat.server.feedback.records import Reception, Row
 from caveat.server.screening.order import Order, Watcher, WorkerError
 from caveat.server.screening.summary import Summary
-from caveat.server.settings import Addresses, Http, Settings, Tls
+from caveat.server.settings import Addresses, Allowed, Http, Limits, Renewal, Settings, Tls
 from caveat.source.errors import (
     PackError,
     RequestError,
@@ -46,11 +46,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Addresses",
+    "Allowed",
     "Http",
+    "Limits",
     "LocalChecker",
     "Order",
     "PackError",
     "Reception",
+    "Renewal",
     "RequestError",
     "Row",
     "SchemaName",

@@ -22,6 +22,8 @@ _COMMANDS = {
     "terms": "terms:terms",
     "feedback": "feedback:feedback",
     "serve": "serve:serve",
+    "status": "operating:status",
+    "reload": "operating:reload_packs",
     "completion": "completion:completion",
 }
 

@@ -1,6 +1,6 @@
 """``caveat serve``: the service over gRPC and HTTP."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -8,10 +8,12 @@ import click
 
 from caveat.client.cli.gathered import gathered
 from caveat.client.cli.inside import failing, read_file
+from caveat.client.cli.limits_options import limits_options
 from caveat.client.cli.packs import pack
 from caveat.client.cli.patient import text_of
+from caveat.client.cli.renewal_options import RenewalOptions, renewal_options
 from caveat.client.cli.welcome import Welcome
-from caveat.client.local import Http, Settings, Tls, run_service
+from caveat.client.local import Http, Limits, Settings, Tls, run_service
 
 _PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 _JWKS = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -190,16 +192,21 @@ be had exits with 2, a mistake in a pack with 5.
 """
 )
 @_service_options
+@renewal_options
+@limits_options
 @click.option(
     "--first-check",
     type=click.File("rb"),
     metavar="FILE",
     help="Check this patient through the service once it listens; not with TLS.",
 )
-def serve(service: Service, first_check: BinaryIO | None) -> None:
+def serve(
+    service: Service, renewal: RenewalOptions, limits: Limits, first_check: BinaryIO | None
+) -> None:
     """Serve checks and knowledge over gRPC and HTTP until it is interrupted."""
     if first_check and service.tls_cert:
         raise click.UsageError("--first-check works without TLS only.")
     request = read_file(text_of(first_check)) if first_check else None
     with failing():
-        run_service(service.settings(), Welcome(request, secured=bool(service.tls_cert)))
+        settings = replace(service.settings(), renewal=renewal.settings(), limits=limits)
+        run_service(settings, Welcome(request, secured=bool(service.tls_cert)))

@@ -13,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 CALL_ID_HEADER = "Caveat-Call-Id"
 CALL_ID: ContextVar[str] = ContextVar("caveat_http_call_id", default="-")
 
+_PROBES = frozenset({"GET /livez", "GET /readyz"})
+
 _logger = logging.getLogger(__name__)
 
 
@@ -50,7 +52,8 @@ class _Call:
             milliseconds = 1000 * (time.perf_counter() - started)
             status = self._status or "CANCELLED"
             route = f"{self._scope['method']} {_route(self._scope)}"
-            _logger.info("%s %s %.1f ms %s", route, status, milliseconds, self._id)
+            level = logging.DEBUG if route in _PROBES else logging.INFO
+            _logger.log(level, "%s %s %.1f ms %s", route, status, milliseconds, self._id)
 
     async def _forward(self, message: Message) -> None:
         if message["type"] == "http.response.start":
