@@ -83,23 +83,24 @@ class App:
     ) -> None:
         self._settings = settings
         self._checker = checker
-        self._state = ServiceState()
+        self.state = ServiceState()
         checker.limit_entries(settings.limits.entries)
         self._checks = CheckerService(checker, settings.limits.patients)
         get_ready = _getting_ready(checker, self._checks)
-        self.renewal = Renewal(settings, checker, get_ready, self._state)
+        self.renewal = Renewal(settings, checker, get_ready, self.state)
         self._reload = Reload(self.renewal.from_files)
+        self.reloads: Reloads = reloads or self._reload
         self._opened = AsyncExitStack()
         self._server = aio.server(options=options_of(settings))
-        self._readiness = Readiness(SERVICES, self._state, settings.renewal.max_stale_seconds)
+        self._readiness = Readiness(SERVICES, self.state, settings.renewal.max_stale_seconds)
         # it takes methods as a server does, and hands them on
         guarded = cast("aio.Server", Guard(self._server, settings.limits.deadline_seconds))
         self._checks.add_to(guarded)
         knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(
-            KnowledgeService(checker, self._state), guarded
+            KnowledgeService(checker, self.state), guarded
         )
         admin_pb2_grpc.add_AdminServiceServicer_to_server(
-            AdminService(checker, reloads or self._reload, self._state), guarded
+            AdminService(checker, self.reloads, self.state), guarded
         )
         health_pb2_grpc.add_HealthServicer_to_server(self._readiness.servicer, guarded)
         if settings.reflection:
@@ -146,7 +147,7 @@ class App:
 
     async def _open_doors(self, http: Http, taken: socket) -> str:
         doors = await asyncio.to_thread(_doors)
-        opened = await doors.open(self._checker, http, taken, self._settings, self._state)
+        opened = await doors.open(self._checker, http, taken, self._settings, self.state)
         self._opened.push_async_callback(opened.close)
         _logger.info("serving HTTP on %s", opened.address)
         return opened.address

@@ -33,7 +33,10 @@ async def approve_all(book: RuleBook) -> None:
 
 
 class Renewal:
-    """Takes up packs in place of those of one checker, and notes in ``state`` how it went."""
+    """Takes up packs in place of those of one checker, and notes in ``state`` how it went.
+
+    ``approve`` may be set by whoever has a say in it.
+    """
 
     def __init__(
         self,
@@ -41,13 +44,12 @@ class Renewal:
         checker: Checker,
         get_ready: GetReady,
         state: ServiceState,
-        approve: Approve = approve_all,
     ) -> None:
+        self.approve: Approve = approve_all
         self._settings = settings
         self._checker = checker
         self._get_ready = get_ready
         self._state = state
-        self._approve = approve
 
     async def from_files(self, allowed: Allowed) -> Attempt:
         """Take up what stands in the folders of the packs."""
@@ -76,7 +78,7 @@ class Renewal:
         try:
             with _turns_of(_TURN):
                 fresh, change_over = await asyncio.to_thread(self._open, prepared, allowed)
-            await self._approve(fresh.book)
+            await self.approve(fresh.book)
         except (_RefusedError, UnavailableError) as error:
             return self.refuse(str(error))
         change_over()
