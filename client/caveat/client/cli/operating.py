@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog="""\b
-Example:
+Examples:
   caveat status --server 127.0.0.1:50051
+  caveat status --server 127.0.0.1:50051 --format json
 """
 )
 @format_option

@@ -14,7 +14,15 @@ _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 _directory = click.argument("directory", type=_DIRECTORY, metavar="DIR")
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  caveat packs seal my-pack
+  caveat packs new-key release.key
+  caveat packs sign my-pack --key release.key
+  caveat packs verify my-pack --trust release.key.pub
+"""
+)
 def packs() -> None:
     """Seal and sign packs, so that a change of their files is found out."""
 
