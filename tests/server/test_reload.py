@@ -306,7 +306,8 @@ def test_a_service_that_stops_breaks_a_reload_off(folder: Path) -> None:
 
 async def answers_meanwhile(app: App, client: Client) -> list[tuple[str, tuple[str, ...]]]:
     """Reload, and give the digest and the rules of all answers until that has ended."""
-    request, answers = ketamine_for(takes("metoprolol")), []
+    request = ketamine_for(takes("metoprolol"))
+    answers: list[tuple[str, tuple[str, ...]]] = []
     reloaded = asyncio.create_task(reload(app, Allowed(shrink=True)))
     while not reloaded.done():
         report = await asyncio.to_thread(client.check, request)

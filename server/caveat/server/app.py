@@ -154,8 +154,8 @@ class App:
 
 
 def _getting_ready(checker: Checker, checks: CheckerService) -> GetReady:
-    def get_ready(fresh: Checker) -> Callable[[], None]:
-        answers = checks.answers_of(fresh)
+    async def get_ready(fresh: Checker) -> Callable[[], None]:
+        answers = await checks.answers_of(fresh)
 
         def change_over() -> None:
             checker.take_up(fresh)

@@ -19,8 +19,8 @@ from caveat.source.errors import PackError, UnavailableError
 
 _TURN = 0.0005
 
-GetReady = Callable[[Checker], Callable[[], None]]
-"""Is told the new packs' checker, in a thread, and gives what changes over to it."""
+GetReady = Callable[[Checker], Awaitable[Callable[[], None]]]
+"""Is told the new packs' checker, and gives what changes over to it."""
 
 Approve = Callable[[RuleBook], Awaitable[None]]
 """Is awaited before the change-over; ``UnavailableError`` keeps the packs that are served."""
@@ -77,7 +77,8 @@ class Renewal:
         """Take up packs that were prepared."""
         try:
             with _turns_of(_TURN):
-                fresh, change_over = await asyncio.to_thread(self._open, prepared, allowed)
+                fresh = await asyncio.to_thread(self._open, prepared, allowed)
+            change_over = await self._get_ready(fresh)
             await self.approve(fresh.book)
         except (_RefusedError, UnavailableError) as error:
             return self.refuse(str(error))
@@ -87,7 +88,7 @@ class Renewal:
         _logger.info("serving the packs %s", uses)
         return self._state.take_up()
 
-    def _open(self, prepared: Prepared, allowed: Allowed) -> tuple[Checker, Callable[[], None]]:
+    def _open(self, prepared: Prepared, allowed: Allowed) -> Checker:
         digest, content = prepared.read()
         kept = read_kept(content)
         if kept is None:
@@ -100,7 +101,7 @@ class Renewal:
         suspicions = tuple(objections(self._checker.book, fresh.book, renewal))
         if suspicions:
             raise _RefusedError("\n".join(suspicions))
-        return fresh, self._get_ready(fresh)
+        return fresh
 
 
 class _RefusedError(Exception):

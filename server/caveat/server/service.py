@@ -37,10 +37,11 @@ class CheckerService:
         self._most_patients = most_patients
         self._answers = Answers(checker)
 
-    def answers_of(self, checker: Checker) -> Answers:
-        """Get ready to answer with another checker; for a thread beside those that answer."""
+    async def answers_of(self, checker: Checker) -> Answers:
+        """Get ready to answer with another checker, while calls are answered in between."""
         answers = Answers(checker, self._answers)
-        answers.warm()
+        for _ in answers.warming():
+            await asyncio.sleep(0)
         return answers
 
     def take_up(self, answers: Answers) -> None:

@@ -1,6 +1,6 @@
 """The one door to the short way: a request whose entries are bytes in, a report as bytes out."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import count
 from typing import TypeVar
 
@@ -33,9 +33,9 @@ class Answers:
         )
         self._writer = ReportWriter(self._engine.book)
 
-    def warm(self) -> None:
-        """Make the gravest rules ready, which the first calls would otherwise wait for."""
-        self._writer.warm()
+    def warming(self) -> Iterator[None]:
+        """Make the gravest rules ready step by step: the first calls would else wait for them."""
+        return self._writer.warming()
 
     def report(self, request: envelope_pb2.CheckRequest) -> bytes:
         """Give the bytes of a ``caveat.v1.Report``.
