@@ -27,6 +27,7 @@ class Opening:
     def open(self, prepared: Prepared) -> Checker:
         """Open packs, for as long as the process lives; ``PackError`` if they are not whole."""
         digest, content = prepared.read()
+        prepared.close()
         kept = read_kept(content)
         checker = Checker.of_kept(kept, self._packs, self._vocabulary) if kept else None
         if checker is None or checker.book.digest != digest:

@@ -19,6 +19,9 @@ from caveat.server.settings import Settings
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem
 
+LONGEST_SECONDS = 600.0
+"""A hundred thousand rules are read in some of these; what takes longer never ends."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -54,7 +57,12 @@ async def prepare(settings: Settings, *, standing_back: bool = True) -> Prepared
     """
     file = _nameless()
     try:
-        _raise_problems(await _run(_command(settings, standing_back=standing_back), file), file)
+        async with asyncio.timeout(LONGEST_SECONDS):
+            code = await _run(_command(settings, standing_back=standing_back), file)
+        _raise_problems(code, file)
+    except TimeoutError:
+        file.close()
+        raise _not_read(f"they were not read within {LONGEST_SECONDS:g} s") from None
     except BaseException:
         file.close()
         raise
@@ -66,8 +74,11 @@ def _raise_problems(code: int, answer: IO[bytes]) -> None:
         answer.seek(0)
         raise PackError(read_problems(answer.read()))
     if code:
-        what = f"the process that read the packs ended with exit code {code}"
-        raise PackError([Problem("packs", 1, 1, "not read", what)])
+        raise _not_read(f"the process that read them ended with exit code {code}")
+
+
+def _not_read(what: str) -> PackError:
+    return PackError([Problem("packs", 1, 1, "not read", what)])
 
 
 def _command(settings: Settings, *, standing_back: bool) -> Sequence[str]:

@@ -163,6 +163,7 @@ class _Listening:
 
     async def _take_up(self, prepared: Prepared, allowed: Allowed) -> None:
         attempt = await self._renewal.take_up(prepared, allowed)
+        prepared.close()
         with suppress(OSError):
             self._parent.send(attempt)
 

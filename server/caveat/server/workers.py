@@ -178,6 +178,8 @@ class Workers:
         if any(attempt.outcome is Outcome.TAKEN_UP for attempt in attempts):
             self._packs = packs
             await self._reserve.renew(packs)
+        else:
+            packs.close()
         return self._worst(attempts, began_at)
 
     def _worst(self, attempts: Sequence[Attempt], began_at: float) -> Attempt:
