@@ -13,6 +13,9 @@ from caveat.source.problem import Problem
 MISTAKE = 5
 """The exit code for an author's mistake; standard output holds all problems."""
 
+NO_KEY = 2
+"""The exit code for a key that cannot be read; standard output says which."""
+
 DIGEST = 64
 """So many characters are the digest of the rule book; compiled packs follow them."""
 

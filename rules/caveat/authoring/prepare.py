@@ -8,10 +8,9 @@ from getopt import getopt
 from pathlib import Path
 
 from caveat.authoring.admission import Demands, admit
-from caveat.authoring.exchange import DIGEST, MISTAKE, write_problems
+from caveat.authoring.exchange import DIGEST, MISTAKE, NO_KEY, write_problems
 from caveat.rules.cache import write_kept
 from caveat.source.errors import PackError, SettingsError
-from caveat.source.problem import Problem
 
 _TELLING_SECONDS = 1.0
 
@@ -42,8 +41,8 @@ def main(arguments: Sequence[str]) -> int:
         write_problems(sys.stdout.buffer, error.problems)
         return MISTAKE
     except SettingsError as error:
-        write_problems(sys.stdout.buffer, [Problem("--trust", 1, 1, "no key", str(error))])
-        return MISTAKE
+        sys.stdout.write(str(error))
+        return NO_KEY
     sys.stdout.buffer.write(admitted.checker.book.digest.encode().ljust(DIGEST))
     write_kept(sys.stdout.buffer, admitted.kept)
     return 0

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from caveat.authoring.exchange import DIGEST, MISTAKE, read_problems
+from caveat.authoring.exchange import DIGEST, MISTAKE, NO_KEY, read_problems
 from caveat.server.settings import Settings
-from caveat.source.errors import PackError
+from caveat.source.errors import PackError, SettingsError
 from caveat.source.problem import Problem
 
 LONGEST_SECONDS = 600.0
@@ -53,6 +53,7 @@ class Prepared:
 async def prepare(settings: Settings, *, standing_back: bool = True) -> Prepared:
     """Have the packs of these settings prepared; ``PackError`` has all that is wrong with them.
 
+    ``SettingsError`` is of a key that cannot be read.
     ``standing_back`` leaves the processor to whoever else wants it.
     """
     file = _nameless()
@@ -73,6 +74,9 @@ def _raise_problems(code: int, answer: IO[bytes]) -> None:
     if code == MISTAKE:
         answer.seek(0)
         raise PackError(read_problems(answer.read()))
+    if code == NO_KEY:
+        answer.seek(0)
+        raise SettingsError(answer.read().decode(errors="replace"))
     if code:
         raise _not_read(f"the process that read them ended with exit code {code}")
 

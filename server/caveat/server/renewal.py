@@ -15,7 +15,7 @@ from caveat.server.preparing import Prepared, prepare
 from caveat.server.settings import Allowed, Settings
 from caveat.server.state import Attempt, ServiceState
 from caveat.server.succession import objections
-from caveat.source.errors import PackError, UnavailableError
+from caveat.source.errors import PackError, SettingsError, UnavailableError
 
 _TURN = 0.0005
 
@@ -56,7 +56,7 @@ class Renewal:
         self.begin()
         try:
             prepared = await prepare(self._settings)
-        except PackError as error:
+        except (PackError, SettingsError) as error:
             return self.refuse(str(error))
         try:
             return await self.take_up(prepared, allowed)

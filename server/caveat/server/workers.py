@@ -169,7 +169,7 @@ class Workers:
         self._tell_all(Begin())
         try:
             packs = await prepare(self._settings)
-        except PackError as error:
+        except (PackError, SettingsError) as error:
             self._refusal = Refuse(str(error), began_at)
             self._tell_all(self._refusal)
             return Attempt(Outcome.REFUSED, began_at, str(error))
