@@ -8,7 +8,7 @@ import pytest
 
 from caveat.rules import Checker
 from caveat.server.settings import Settings
-from tests.client.commands import caveat
+from tests.client.commands import caveat, start
 from tests.rules.small_packs import rule, write_pack
 from tests.server.running import running
 
@@ -111,3 +111,26 @@ def test_a_service_that_cannot_be_reached_is_exit_4(command: str) -> None:
     gone = caveat(command, "--server", "127.0.0.1:1")
     assert gone.exit_code == 4
     assert "NOT CHECKED" in gone.stderr
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_service_does_not_start_with_a_pack_that_nobody_it_trusts_has_signed(
+    pack: Path, tmp_path: Path, workers: str
+) -> None:
+    caveat("packs", "new-key", str(tmp_path / "release.key"))
+    trust = ("--trust", str(tmp_path / "release.key.pub"))
+    options = ("--port", "0", "--no-http", "--workers", workers, "--pack", str(pack))
+    service = start("serve", *options, *trust)
+    _, said = service.communicate(timeout=60)
+    assert service.returncode == 5
+    assert "small/SHA256SUMS.sig:1:1: unsigned: the pack has no signature" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_service_does_not_start_with_a_key_that_is_none(pack: Path, workers: str) -> None:
+    options = ("--port", "0", "--no-http", "--workers", workers, "--pack", str(pack))
+    service = start("serve", *options, "--trust", str(pack / "pack.yaml"))
+    _, said = service.communicate(timeout=60)
+    assert service.returncode == 2
+    assert "pack.yaml is no public key for Ed25519, in PEM" in said
