@@ -8,7 +8,13 @@ from caveat.client.addresses import Target, addresses_of
 from caveat.client.answers import check_in, results_in, rule_in
 from caveat.client.asking import Asker
 from caveat.client.attempts import Patience, Retry
-from caveat.client.channel import DEFAULT_TARGET, DEFAULT_TIMEOUT, Tls, open_channels
+from caveat.client.channel import (
+    DEFAULT_TARGET,
+    DEFAULT_TIMEOUT,
+    RELOAD_TIMEOUT,
+    Tls,
+    open_channels,
+)
 from caveat.client.connections import DEFAULT_CONNECTIONS, Connections, spread
 from caveat.client.credentials import Bearer, Token, refuse_to_leak
 from caveat.client.unanswered import Unanswered
@@ -35,8 +41,6 @@ from caveat.v1.knowledge_pb2 import (
 from caveat.v1.knowledge_pb2_grpc import KnowledgeServiceStub
 from caveat.v1.patient_pb2 import Code
 from caveat.v1.report_pb2 import Report
-
-RELOAD_TIMEOUT = 120.0
 
 
 class Client:
