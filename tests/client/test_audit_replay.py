@@ -127,7 +127,7 @@ def test_packs_of_that_time_can_be_given(
     log: Log, checker: Checker, graver: tuple[str, str]
 ) -> None:
     _, pack = graver
-    of_that_time = checker.reloaded([Path(pack)])
+    of_that_time = Checker.load([Path(pack)])
     digest = of_that_time.book.rules_digest
     log.hold(of_that_time)
 

@@ -54,6 +54,18 @@ class Asker:
                 if not self._again(attempts, refusal):
                     raise error_from(refusal, self._target) from failed
 
+    def ask_once(
+        self,
+        method: grpc.UnaryUnaryMultiCallable[_Request, _Response],
+        request: _Request,
+        timeout: float,
+    ) -> _Response:
+        """Ask for what changes something, and so only once; it may take so many seconds."""
+        try:
+            return read(method(request, timeout=timeout, metadata=self._bearer.metadata()))
+        except grpc.RpcError as failed:
+            raise error_from(refusal_of(failed), self._target) from failed
+
     def stream(
         self, methods: Iterator[StreamMethod], unanswered: Unanswered, *, resume: bool
     ) -> Iterator[CheckResult]:

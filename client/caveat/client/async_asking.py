@@ -58,6 +58,20 @@ class AsyncAsker:
                 if not await self._again(attempts, refusal):
                     raise error_from(refusal, self._target) from failed
 
+    async def ask_once(
+        self,
+        method: aio.UnaryUnaryMultiCallable[_Request, _Response],
+        request: _Request,
+        timeout: float,  # noqa: ASYNC109  it is the call's deadline
+    ) -> _Response:
+        """Ask for what changes something, and so only once; it may take so many seconds."""
+        metadata = await self._bearer.metadata()
+        try:
+            with self._cancelled_by_its_caller():
+                return read(await method(request, timeout=timeout, metadata=metadata))
+        except grpc.RpcError as failed:
+            raise error_from(refusal_of(failed), self._target) from failed
+
     async def stream(
         self, methods: Iterator[StreamMethod], unanswered: AsyncUnanswered, *, resume: bool
     ) -> AsyncGenerator[CheckResult, None]:

@@ -10,15 +10,25 @@ from caveat.client.addresses import Target, addresses_of
 from caveat.client.answers import check_in, results_in, rule_in
 from caveat.client.async_asking import AsyncAsker
 from caveat.client.attempts import Patience, Retry
-from caveat.client.channel import DEFAULT_TARGET, DEFAULT_TIMEOUT, Tls, open_async_channels
+from caveat.client.channel import (
+    DEFAULT_TARGET,
+    DEFAULT_TIMEOUT,
+    RELOAD_TIMEOUT,
+    Tls,
+    open_async_channels,
+)
 from caveat.client.connections import DEFAULT_CONNECTIONS, Connections, spread
 from caveat.client.credentials import AsyncBearer, AsyncToken, refuse_to_leak
 from caveat.client.unanswered import AsyncUnanswered
+from caveat.v1.admin_pb2 import ReloadRequest, ReloadResponse
+from caveat.v1.admin_pb2_grpc import AdminServiceStub
 from caveat.v1.checker_pb2 import BatchCheckRequest, CheckRequest, CheckResponse, CheckResult
 from caveat.v1.checker_pb2_grpc import CheckerServiceStub
 from caveat.v1.knowledge_pb2 import (
     RECOGNISE_AS_UNSPECIFIED,
     GetRuleRequest,
+    GetStatusRequest,
+    GetStatusResponse,
     ListObservationsRequest,
     ListPacksRequest,
     ListRulesRequest,
@@ -86,6 +96,7 @@ class AsyncClient:
         self._channels = open_async_channels(ends, tls)
         self._checkers = Connections([CheckerServiceStub(each) for each in self._channels])
         self._knowledge = Connections([KnowledgeServiceStub(each) for each in self._channels])
+        self._admin = Connections([AdminServiceStub(each) for each in self._channels])
 
     async def __aenter__(self) -> Self:
         return self
@@ -172,3 +183,12 @@ class AsyncClient:
         request = RecogniseRequest(text=text, code=code, read_as=read_as)
         methods = (each.Recognise for each in self._knowledge.from_next())
         return await self._asker.ask(methods, request)
+
+    async def status(self) -> GetStatusResponse:
+        """Say which packs the service serves since when, and how its last reload went."""
+        methods = (each.GetStatus for each in self._knowledge.from_next())
+        return await self._asker.ask(methods, GetStatusRequest())
+
+    async def reload(self, request: ReloadRequest) -> ReloadResponse:
+        """Have the service take up its packs anew, and wait for the end: two minutes at most."""
+        return await self._asker.ask_once(self._admin.next().Reload, request, RELOAD_TIMEOUT)

@@ -11,6 +11,7 @@ from caveat.client.addresses import is_loopback
 
 DEFAULT_TARGET = "127.0.0.1:50051"
 DEFAULT_TIMEOUT = 5.0
+RELOAD_TIMEOUT = 120.0
 
 _MIB = 1 << 20
 

@@ -1,6 +1,7 @@
 """The door without a service: the same messages, given by this process."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from caveat.server.convert.knowledge import (
     summary_of_rule,
 )
 from caveat.server.convert.messages import message_of_request
-from caveat.server.convert.reports import message_of_report
+from caveat.server.convert.reports import message_of_pack_use, message_of_report
 from caveat.server.convert.requests import code_of_message, request_of_message
 from caveat.server.errors import WorkersError
 from caveat.server.feedback.records import Reception, Row
@@ -26,11 +27,14 @@ from caveat.server.screening.summary import Summary
 from caveat.server.settings import (
     OPEN_WORDS,
     Addresses,
+    Allowed,
     Audit,
     Http,
     Identity,
+    Limits,
     LogFormat,
     Rate,
+    Renewal,
     Settings,
     Sight,
     Tls,
@@ -51,7 +55,7 @@ from caveat.v1.knowledge_pb2 import (
     RuleSummary,
 )
 from caveat.v1.patient_pb2 import Code
-from caveat.v1.report_pb2 import Report
+from caveat.v1.report_pb2 import PackUse, Report
 
 if TYPE_CHECKING:
     from caveat.server.feedback.store import FeedbackStore
@@ -59,15 +63,18 @@ if TYPE_CHECKING:
 __all__ = [
     "OPEN_WORDS",
     "Addresses",
+    "Allowed",
     "Audit",
     "Http",
     "Identity",
+    "Limits",
     "LocalChecker",
     "LogFormat",
     "Order",
     "PackError",
     "Rate",
     "Reception",
+    "Renewal",
     "RequestError",
     "Role",
     "Row",
@@ -81,14 +88,18 @@ __all__ = [
     "Watcher",
     "WorkerError",
     "WorkersError",
+    "admit_packs",
     "built_in_packs",
     "message_of_file",
     "message_of_lists",
     "new_api_key",
+    "new_signing_key",
     "open_feedback",
     "run_service",
     "schema_text",
     "screen",
+    "seal_pack",
+    "sign_pack",
 ]
 
 _READINGS = {number: read_as for read_as, number in READ_AS.items()}
@@ -157,6 +168,46 @@ def new_api_key(name: str, roles: Iterable[str], expires: date | None) -> tuple[
 
     key = new_key()
     return (key, entry_of(name, key, roles, expires)) if is_name(name) else None
+
+
+def seal_pack(folder: Path) -> int:
+    """Write the seal of a pack, and count its files; ``SettingsError`` where it cannot be."""
+    from caveat.rules.seal import seal  # noqa: PLC0415  a check needs none
+
+    with _refusing_files():
+        return len(seal(folder).files)
+
+
+def sign_pack(folder: Path, key: Path) -> str:
+    """Seal a pack, sign that, and name the key; ``SettingsError`` where it cannot be."""
+    from caveat.authoring.signing import sign  # noqa: PLC0415  loads slowly
+
+    with _refusing_files():
+        return sign(folder, key)
+
+
+def new_signing_key(file: Path) -> Path:
+    """Write a private key, and give the file of the public one; ``SettingsError`` as above."""
+    from caveat.authoring.signing import new_key  # noqa: PLC0415  loads slowly
+
+    with _refusing_files():
+        return new_key(file)
+
+
+def admit_packs(packs: Sequence[Path], trust: Sequence[Path], *, sealed: bool) -> list[PackUse]:
+    """Say which packs could be served; ``PackError`` has all that is wrong with them."""
+    from caveat.authoring.admission import Demands, admit  # noqa: PLC0415  a check needs none
+
+    book = admit(packs, Demands(tuple(trust), sealed)).checker.book
+    return list(map(message_of_pack_use, book.uses))
+
+
+@contextmanager
+def _refusing_files() -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError(f"{error.filename}: {error.strerror}") from None
 
 
 class LocalChecker:

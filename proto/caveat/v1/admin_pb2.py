@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from caveat.v1 import knowledge_pb2 as caveat_dot_v1_dot_knowledge__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15\x63\x61veat/v1/admin.proto\x12\tcaveat.v1\x1a\x19\x63\x61veat/v1/knowledge.proto\"\x0f\n\rReloadRequest\"I\n\x0eReloadResponse\x12!\n\x06reload\x18\x01 \x01(\x0b\x32\x11.caveat.v1.Reload\x12\x14\n\x0crules_digest\x18\x02 \x01(\t2M\n\x0c\x41\x64minService\x12=\n\x06Reload\x12\x18.caveat.v1.ReloadRequest\x1a\x19.caveat.v1.ReloadResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15\x63\x61veat/v1/admin.proto\x12\tcaveat.v1\x1a\x19\x63\x61veat/v1/knowledge.proto\":\n\rReloadRequest\x12\x14\n\x0c\x61llow_shrink\x18\x01 \x01(\x08\x12\x13\n\x0b\x61llow_older\x18\x02 \x01(\x08\"I\n\x0eReloadResponse\x12!\n\x06reload\x18\x01 \x01(\x0b\x32\x11.caveat.v1.Reload\x12\x14\n\x0crules_digest\x18\x02 \x01(\t2M\n\x0c\x41\x64minService\x12=\n\x06Reload\x12\x18.caveat.v1.ReloadRequest\x1a\x19.caveat.v1.ReloadResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,9 +33,9 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'caveat.v1.admin_pb2', _glob
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_RELOADREQUEST']._serialized_start=63
-  _globals['_RELOADREQUEST']._serialized_end=78
-  _globals['_RELOADRESPONSE']._serialized_start=80
-  _globals['_RELOADRESPONSE']._serialized_end=153
-  _globals['_ADMINSERVICE']._serialized_start=155
-  _globals['_ADMINSERVICE']._serialized_end=232
+  _globals['_RELOADREQUEST']._serialized_end=121
+  _globals['_RELOADRESPONSE']._serialized_start=123
+  _globals['_RELOADRESPONSE']._serialized_end=196
+  _globals['_ADMINSERVICE']._serialized_start=198
+  _globals['_ADMINSERVICE']._serialized_end=275
 # @@protoc_insertion_point(module_scope)

@@ -23,12 +23,21 @@ class ReloadRequest(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    ALLOW_SHRINK_FIELD_NUMBER: _builtins.int
+    ALLOW_OLDER_FIELD_NUMBER: _builtins.int
+    allow_shrink: _builtins.bool
+    """Take them up though they have far fewer rules than those that are served, or one pack is gone."""
+    allow_older: _builtins.bool
+    """Take signed packs up though their version is no later than that of those that are served."""
     def __init__(
         self,
+        *,
+        allow_shrink: _builtins.bool = ...,
+        allow_older: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allow_older", b"allow_older", "allow_shrink", b"allow_shrink"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

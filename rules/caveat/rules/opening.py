@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.cache import digest_of_sources, is_empty, keep, restore
+from caveat.rules.cache import KeptPacks, digest_of_sources, is_empty, keep, restore
 from caveat.rules.compiler import CompiledPacks, compile_packs
 from caveat.rules.index import RuleIndex
 from caveat.rules.level import Level
@@ -17,6 +17,7 @@ from caveat.rules.reading_crew import Readings, read_here
 from caveat.rules.records import JoinedRecords, PickedRecords, RuleRecords
 from caveat.rules.report import CitedSource, PackUse
 from caveat.rules.rulebook import CompiledRule, RuleBook, RulesById, compiled
+from caveat.rules.seal import check_seals
 
 REMEMBERED = 16384
 """So many rules are kept ready; the others are read from their records when they are met."""
@@ -38,19 +39,44 @@ def load_book(
 
     Raises ``PackError`` with every mistake.
     """
+    return open_kept(folders, load_kept(folders, vocabulary, readings, progress), vocabulary)
+
+
+def load_kept(
+    folders: Sequence[Path],
+    vocabulary: Vocabulary,
+    readings: Readings = read_here,
+    progress: Progress | None = None,
+) -> KeptPacks:
+    """Compile the packs in these folders, or give what is kept of that; raises as ``load_book``.
+
+    The files of a pack that is sealed must be those of the seal.
+    """
+    check_seals(folders)
     # where nothing is kept, the files are read once: their digests come with what they say
     digest = "" if is_empty() else _digest_of(folders, vocabulary)
-    kept = restore(digest) if digest else None
-    if kept:
-        return open_book(kept.compiled, kept.joined, vocabulary, digest)
+    known = restore(digest) if digest else None
+    if known:
+        return known
     packs = load_packs(folders, vocabulary, readings, progress)
     compiled, records = compile_packs(packs)
-    joined = memoryview(b"".join(records))
+    kept = KeptPacks(compiled, memoryview(b"".join(records)))
     # a file that was changed in between makes another book than was looked for
-    digest = _digest_of_packs(folders, [pack.digest for pack in packs], vocabulary)
+    digest = digest_of_kept(folders, kept, vocabulary)
     if digest:
-        keep(digest, compiled, joined)
-    return open_book(compiled, joined, vocabulary, digest)
+        keep(digest, kept)
+    return kept
+
+
+def open_kept(folders: Sequence[Path], kept: KeptPacks, vocabulary: Vocabulary) -> RuleBook:
+    """Open the compiled packs of these folders; it reads none of their files."""
+    digest = digest_of_kept(folders, kept, vocabulary)
+    return open_book(kept.compiled, kept.joined, vocabulary, digest)
+
+
+def digest_of_kept(folders: Sequence[Path], kept: KeptPacks, vocabulary: Vocabulary) -> str:
+    """Digest all that a book is made of, as hex; empty for a vocabulary that has no digest."""
+    return _digest_of_packs(folders, [pack.digest for pack in kept.compiled.packs], vocabulary)
 
 
 def _digest_of(folders: Sequence[Path], vocabulary: Vocabulary) -> str:

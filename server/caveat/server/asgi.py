@@ -29,9 +29,15 @@ _logger = logging.getLogger(__name__)
 
 
 def application(
-    routes: Sequence[BaseRoute], origins: Sequence[str] = (), watch: Watch | None = None
+    routes: Sequence[BaseRoute],
+    origins: Sequence[str] = (),
+    watch: Watch | None = None,
+    body_seconds: float | None = None,
 ) -> ASGIApp:
-    """Put routes together; pages of these origins may call them from a browser."""
+    """Put routes together; pages of these origins may call them from a browser.
+
+    ``body_seconds`` are how long a body may take to arrive, if not as long as by default.
+    """
     errors = (HTTPException, ProblemError, CaveatError, Exception)
     cors = Middleware(
         CORSMiddleware,
@@ -40,14 +46,14 @@ def application(
         allow_headers=("Authorization", "Content-Type"),
         expose_headers=(CALL_ID_HEADER,),
     )
-    return Guard(
-        Starlette(
-            routes=routes,
-            middleware=(cors,) if origins else (),
-            exception_handlers={**dict.fromkeys(errors, _problem), ClientDisconnect: _gone},
-        ),
-        watch or Watch(),
+    starlette = Starlette(
+        routes=routes,
+        middleware=(cors,) if origins else (),
+        exception_handlers={**dict.fromkeys(errors, _problem), ClientDisconnect: _gone},
     )
+    if body_seconds is not None:
+        starlette.state.body_seconds = body_seconds
+    return Guard(starlette, watch or Watch())
 
 
 def _problem(_: Request, error: Exception) -> Response:

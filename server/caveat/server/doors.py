@@ -17,11 +17,12 @@ from caveat.server.feedback.place import default_url
 from caveat.server.feedback.store import FeedbackStore
 from caveat.server.http.admission import guard_routes
 from caveat.server.http.listener import HttpListener
+from caveat.server.http.probes import routes as probe_routes
 from caveat.server.identity.caller import CALLER
 from caveat.server.operation.routes import routes as operation_routes
 from caveat.server.rest.routes import routes as rest_routes
 from caveat.server.rxnav.routes import routes as rxnav_routes
-from caveat.server.settings import Http, Settings
+from caveat.server.settings import Http, Limits, Settings
 from caveat.server.sight.routes import routes as metrics_routes
 from caveat.server.web.page import routes as page_routes
 
@@ -42,8 +43,9 @@ class Doors:
     ) -> "Doors":
         """Listen on a port that was taken; ``SettingsError`` says why a door cannot be had."""
         async with AsyncExitStack() as stack:
-            routes = await routes_of(checker, http, stack, escort)
-            app = application(routes, http.origins, escort.lookout.watch)
+            routes = await routes_of(checker, http, stack, escort, settings.limits)
+            watch, limits = escort.lookout.watch, settings.limits
+            app = application(routes, http.origins, watch, limits.body_seconds)
             listener = HttpListener(app, taken, settings)
             await listener.start()
             stack.push_async_callback(listener.stop)
@@ -55,10 +57,14 @@ class Doors:
 
 
 async def routes_of(
-    checker: Checker, http: Http, stack: AsyncExitStack, escort: Escort
+    checker: Checker,
+    http: Http,
+    stack: AsyncExitStack,
+    escort: Escort,
+    limits: Limits = Limits(),  # noqa: B008  it is frozen
 ) -> list[BaseRoute]:
     """Give all routes, a gate before each but those that know their callers themselves."""
-    lookout, gate, recorder = escort
+    lookout, state, gate, recorder = escort
     store = await asyncio.to_thread(FeedbackStore.open, http.feedback or default_url())
     stack.callback(store.close)
     client = _client(http)
@@ -74,10 +80,11 @@ async def routes_of(
     )
     others = [
         *page_routes(),
-        *rest_routes(checker, recorder),
+        *rest_routes(checker, recorder, state, limits.patients),
         *operation_routes(checker, http.public_url, recorder=recorder),
         *rxnav_routes(checker, recorder),
         *metrics_routes(lookout, store.answers),
+        *probe_routes(state),
     ]
     return [*guard_routes(others, gate), *guard_routes(cds_hooks, None if verifier else gate)]
 

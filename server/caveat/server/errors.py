@@ -25,3 +25,10 @@ class TooManyCallsError(CaveatError):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(f"too many calls; again in {seconds:.1f} s")
+
+
+class DeadlineError(CaveatError):
+    """A call took longer than the service lets any take."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"no answer within the {seconds:g} s that the service takes for one")

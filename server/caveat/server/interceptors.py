@@ -5,7 +5,7 @@ from __future__ import annotations  # grpcio's types are generic for checkers on
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import grpc
 from google.protobuf.message import Message
@@ -13,6 +13,7 @@ from grpc import aio
 
 from caveat.server.admission import Admission
 from caveat.server.calls import Call, Context
+from caveat.server.deadline import within
 from caveat.server.identity.gate import Gate
 from caveat.server.sight.watch import Watch
 
@@ -25,6 +26,18 @@ _Converse: TypeAlias = Callable[
 ]
 
 
+_WITHOUT_DEADLINE = frozenset({"/caveat.v1.AdminService/Reload"})
+"""How long it takes is for the size of the packs to say."""
+
+
+class Around(NamedTuple):
+    """Who watches calls, who lets them in, and how many seconds one may take."""
+
+    watch: Watch
+    gate: Gate | None = None
+    deadline_seconds: float | None = None
+
+
 class Guard:
     """Takes the methods of services for a server, and puts a ``Call`` around each.
 
@@ -33,13 +46,13 @@ class Guard:
     anew, which costs a tenth of an empty one.
     """
 
-    def __init__(self, server: aio.Server, watch: Watch, gate: Gate | None = None) -> None:
+    def __init__(self, server: aio.Server, around: Around) -> None:
         self._server = server
-        self._guard = partial(_guarded, watch=watch, gate=gate)
+        self._around = around
 
     def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler]) -> None:
         """Guard the methods that are looked up by their names."""
-        guarded = tuple(_GuardedHandlers(each, self._guard) for each in handlers)
+        guarded = tuple(_GuardedHandlers(each, self._around) for each in handlers)
         self._server.add_generic_rpc_handlers(guarded)
 
     def add_registered_method_handlers(
@@ -47,7 +60,7 @@ class Guard:
     ) -> None:
         """Guard the methods of a service."""
         guarded = {
-            name: self._guard(f"/{service_name}/{name}", handler)
+            name: _guarded(f"/{service_name}/{name}", handler, self._around)
             for name, handler in method_handlers.items()
         }
         self._server.add_registered_method_handlers(service_name, guarded)
@@ -56,11 +69,9 @@ class Guard:
 class _GuardedHandlers(grpc.GenericRpcHandler):
     """Guards each method once; a method that is not there is not remembered."""
 
-    def __init__(
-        self, handlers: grpc.GenericRpcHandler, guard: Callable[[str, _Handler], _Handler]
-    ) -> None:
+    def __init__(self, handlers: grpc.GenericRpcHandler, around: Around) -> None:
         self._handlers = handlers
-        self._guard = guard
+        self._around = around
         self._guarded: dict[str, _Handler] = {}
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> _Handler | None:
@@ -69,11 +80,12 @@ class _GuardedHandlers(grpc.GenericRpcHandler):
             handler = self._handlers.service(handler_call_details)
             if handler is None:
                 return None
-            self._guarded[method] = self._guard(method, handler)
+            self._guarded[method] = _guarded(method, handler, self._around)
         return self._guarded[method]
 
 
-def _guarded(method: str, handler: _Handler, *, watch: Watch, gate: Gate | None) -> _Handler:
+def _guarded(method: str, handler: _Handler, around: Around) -> _Handler:
+    watch, gate, deadline = around
     # grpcio's types know only the handlers of the threaded server.
     parse = cast("_Parse | None", handler.request_deserializer) or bytes
     call = partial(Call, watch, method, log_level=_log_level(method))
@@ -83,9 +95,10 @@ def _guarded(method: str, handler: _Handler, *, watch: Watch, gate: Gate | None)
         return grpc.stream_stream_rpc_method_handler(
             converse, response_serializer=handler.response_serializer
         )
-    answer = _answer(
-        call, admit, parse, cast("_Answer", handler.unary_unary or handler.unary_stream)
-    )
+    method_answer = cast("_Answer", handler.unary_unary or handler.unary_stream)
+    if handler.unary_unary and method not in _WITHOUT_DEADLINE:
+        method_answer = within(deadline, method_answer)
+    answer = _answer(call, admit, parse, method_answer)
     wrap = (
         grpc.unary_unary_rpc_method_handler
         if handler.unary_unary

@@ -1,31 +1,22 @@
 """The port: what it accepts, how it is secured, and what is said when it is taken."""
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import cast
 
 import grpc
 from grpc import aio
 
 from caveat.server.port import refused, try_port
-from caveat.server.settings import Settings, Tls
+from caveat.server.settings import Limits, Settings, Tls
 from caveat.server.tls import Certified, TlsFiles
 from caveat.source.errors import SettingsError
 
 _MIB = 1 << 20
 
 _OPTIONS: tuple[tuple[str, int], ...] = (
-    ("grpc.max_receive_message_length", 4 * _MIB),
     # The reports of a thousand patients take more room than the patients.
     ("grpc.max_send_message_length", 64 * _MIB),
-    ("grpc.max_concurrent_streams", 100),
-    ("grpc.server_handshake_timeout_ms", 5_000),
-    # What a caller never finishes ends here, and balancers see new instances.
-    ("grpc.max_connection_age_ms", 600_000),
-    ("grpc.max_connection_age_grace_ms", 30_000),
-    ("grpc.max_connection_idle_ms", 300_000),
-    ("grpc.keepalive_time_ms", 60_000),
-    ("grpc.keepalive_timeout_ms", 20_000),
     ("grpc.keepalive_permit_without_calls", 1),
     ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
     ("grpc.http2.max_ping_strikes", 2),
@@ -34,7 +25,24 @@ _OPTIONS: tuple[tuple[str, int], ...] = (
 
 def options_of(settings: Settings) -> tuple[tuple[str, int], ...]:
     """Give the options of a server; without workers no second one shares its port in silence."""
-    return (*_OPTIONS, ("grpc.so_reuseport", int(settings.workers > 1)))
+    shared = ("grpc.so_reuseport", int(settings.workers > 1))
+    return (*_OPTIONS, *_options_of(settings.limits), shared)
+
+
+def _options_of(limits: Limits) -> Iterator[tuple[str, int]]:
+    yield "grpc.max_receive_message_length", limits.message_bytes
+    yield "grpc.max_concurrent_streams", limits.streams
+    yield "grpc.server_handshake_timeout_ms", _milliseconds(limits.handshake_seconds)
+    # What a caller never finishes ends here, and balancers see new instances.
+    yield "grpc.max_connection_age_ms", _milliseconds(limits.age_seconds)
+    yield "grpc.max_connection_age_grace_ms", _milliseconds(limits.age_grace_seconds)
+    yield "grpc.max_connection_idle_ms", _milliseconds(limits.idle_seconds)
+    yield "grpc.keepalive_time_ms", _milliseconds(limits.ping_seconds)
+    yield "grpc.keepalive_timeout_ms", _milliseconds(limits.ping_answer_seconds)
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, round(1000 * seconds))
 
 
 def bind(server: aio.Server, settings: Settings) -> str:

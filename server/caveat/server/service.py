@@ -52,7 +52,13 @@ class CheckerService:
     With a ``recorder`` every check is in the decision log before its answer is given.
     """
 
-    def __init__(self, checker: Checker, recorder: Recorder | None = None) -> None:
+    def __init__(
+        self,
+        checker: Checker,
+        recorder: Recorder | None = None,
+        most_patients: int = MOST_REQUESTS,
+    ) -> None:
+        self._most_patients = most_patients
         self._answers = Answers(checker)
         self._recorder = recorder
 
@@ -60,10 +66,11 @@ class CheckerService:
         """Record every check from now on."""
         self._recorder = recorder
 
-    def answers_of(self, checker: Checker) -> Answers:
-        """Get ready to answer with another checker; for a thread beside those that answer."""
+    async def answers_of(self, checker: Checker) -> Answers:
+        """Get ready to answer with another checker, while calls are answered in between."""
         answers = Answers(checker, self._answers)
-        answers.warm()
+        for _ in answers.warming():
+            await asyncio.sleep(0)
         return answers
 
     def take_up(self, answers: Answers) -> None:
@@ -94,7 +101,7 @@ class CheckerService:
     async def batch_check(self, raw: bytes, context: Context) -> bytes:
         """Check many patients, each for itself."""
         requests = envelope_pb2.BatchCheckRequest.FromString(raw).requests
-        check_number(len(requests))
+        check_number(len(requests), self._most_patients)
         charge(len(requests) - 1)
         results: list[_Result] = []
         turn = Turn()
@@ -183,7 +190,7 @@ class Turn:
             self._ends = time.monotonic() + _TURN
 
 
-def check_number(patients: int) -> None:
+def check_number(patients: int, most: int = MOST_REQUESTS) -> None:
     """Raise ``RequestError`` for more patients than one batch may have."""
-    if patients > MOST_REQUESTS:
-        raise RequestError([Violation("requests", f"more than {MOST_REQUESTS} patients")])
+    if patients > most:
+        raise RequestError([Violation("requests", f"more than {most} patients")])

@@ -103,6 +103,65 @@ class Audit:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one caller may ask of the service; all of it is limited unless somebody says otherwise.
+
+    A call that has no deadline, or a later one, gets ``deadline_seconds``, but for streams, which
+    end with their connection, and reloads. A connection ends at ``age_seconds`` with
+    ``age_grace_seconds`` for the calls on it, after ``idle_seconds`` without a call, and where a
+    ping is not answered in ``ping_answer_seconds``. ``entries`` cannot exceed what the contract
+    says of each list. The last three are of HTTP.
+    """
+
+    message_bytes: int = 4 << 20
+    streams: int = 100
+    handshake_seconds: float = 5.0
+    age_seconds: float = 600.0
+    age_grace_seconds: float = 30.0
+    idle_seconds: float = 300.0
+    ping_seconds: float = 60.0
+    ping_answer_seconds: float = 20.0
+    deadline_seconds: float = 30.0
+    entries: int = 500
+    patients: int = 1000
+    http_connections: int = 1000
+    head_seconds: float = 10.0
+    body_seconds: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Which packs may be taken up though they are suspicious.
+
+    ``shrink``: with a pack gone, or more than a fifth of its rules. ``older``: signed, and of no
+    later version than what is served.
+    """
+
+    shrink: bool = False
+    older: bool = False
+
+    def __or__(self, other: "Allowed") -> "Allowed":
+        return Allowed(self.shrink or other.shrink, self.older or other.older)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """How packs are taken up.
+
+    With files of public keys to ``trust``, only packs that are signed by one of them are;
+    ``sealed`` takes only those that carry a list of their files, which these must be. Every
+    ``watch_seconds`` the folders are looked at (0: never). When others have stood there for
+    ``max_stale_seconds`` and cannot be taken up, the service is no longer ready.
+    """
+
+    trust: tuple[Path, ...] = ()
+    sealed: bool = False
+    watch_seconds: float = 0.0
+    max_stale_seconds: float | None = None
+    allowed: Allowed = Allowed()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where to listen, what to serve, and how long calls in flight may take to end.
 
@@ -127,6 +186,8 @@ class Settings:
     open_to_everyone: str = ""
     sight: Sight = Sight()
     audit: Audit | None = None
+    renewal: Renewal = Renewal()
+    limits: Limits = Limits()
 
     def address(self, port: int) -> str:
         """Write the host with a port, as gRPC reads it."""

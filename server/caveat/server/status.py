@@ -13,7 +13,12 @@ from google.rpc.status_pb2 import Status
 from grpc import StatusCode
 
 from caveat.server.cause import cause_of
-from caveat.server.errors import ForbiddenError, TooManyCallsError, UnauthenticatedError
+from caveat.server.errors import (
+    DeadlineError,
+    ForbiddenError,
+    TooManyCallsError,
+    UnauthenticatedError,
+)
 from caveat.server.lines import FaultLine
 from caveat.source.errors import RequestError, UnavailableError, Violation
 from caveat.v1 import checker_pb2
@@ -71,8 +76,10 @@ def failure_of(error: Exception, call_id: str) -> Failure:
             return Failure(StatusCode.INVALID_ARGUMENT, message)
         case UnauthenticatedError() | ForbiddenError() | TooManyCallsError():
             return _not_let_in(error)
-        case UnavailableError():
-            return Failure(StatusCode.UNAVAILABLE, f"NOT CHECKED: {error}")
+        case DeadlineError() | UnavailableError():
+            late = isinstance(error, DeadlineError)
+            code = StatusCode.DEADLINE_EXCEEDED if late else StatusCode.UNAVAILABLE
+            return Failure(code, f"NOT CHECKED: {error}")
         case _:
             _logger.error(FaultLine(call_id, cause_of(error)))
             message = f"NOT CHECKED: a fault of the service, in its log as call {call_id}."

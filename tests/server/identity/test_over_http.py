@@ -21,6 +21,7 @@ from caveat.server.identity.opening import gate_of
 from caveat.server.settings import Http, Identity, Settings
 from caveat.server.sight.lookout import Lookout
 from caveat.server.sight.watch import Watch
+from caveat.server.state import ServiceState
 from tests.server.http.calling import get
 from tests.server.http.serving import serving
 from tests.server.identity.calling import called
@@ -47,7 +48,7 @@ def all_routes(checker: Checker, folder: Path) -> list[tuple[str, str]]:
             http = Http(feedback=f"sqlite:///{folder / 'feedback.sqlite'}")
             return [
                 (method, route.path)
-                for route in await routes_of(checker, http, stack, Escort(lookout))
+                for route in await routes_of(checker, http, stack, Escort(lookout, ServiceState()))
                 if isinstance(route, Route)
                 for method in route.methods or ()
             ]

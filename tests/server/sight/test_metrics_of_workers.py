@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,10 @@ def page_when(base: str, holds: Callable[[Numbers], bool]) -> Numbers:
     """Ask whichever worker answers until something holds."""
     ends = time.monotonic() + PATIENCE
     while time.monotonic() < ends:
-        numbers = numbers_of(get(f"{base}/metrics").body)
-        if holds(numbers):
-            return numbers
+        with suppress(ConnectionError):  # it met a worker at its end
+            numbers = numbers_of(get(f"{base}/metrics").body)
+            if holds(numbers):
+                return numbers
     raise AssertionError("it never held")
 
 

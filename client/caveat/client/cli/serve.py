@@ -10,11 +10,13 @@ from caveat.client.cli.audit_options import AuditOptions, audit_options
 from caveat.client.cli.gathered import gathered
 from caveat.client.cli.identity_options import Callers, callers_options
 from caveat.client.cli.inside import failing, read_file
+from caveat.client.cli.limits_options import limits_options
 from caveat.client.cli.packs import pack
 from caveat.client.cli.patient import text_of
+from caveat.client.cli.renewal_options import RenewalOptions, renewal_options
 from caveat.client.cli.sight_options import Watching, watching_options
 from caveat.client.cli.welcome import Welcome
-from caveat.client.local import Http, Settings, Tls, run_service
+from caveat.client.local import Http, Limits, Settings, Tls, run_service
 
 _PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 _JWKS = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -203,17 +205,21 @@ be had exits with 2, a mistake in a pack with 5.
 @callers_options
 @watching_options
 @audit_options
+@renewal_options
+@limits_options
 @click.option(
     "--first-check",
     type=click.File("rb"),
     metavar="FILE",
     help="Check this patient through the service once it listens; not with TLS or callers' keys.",
 )
-def serve(
+def serve(  # noqa: PLR0913, PLR0917  one for each part of the options
     service: Service,
     callers: Callers,
     audit: AuditOptions,
     watching: Watching,
+    renewal: RenewalOptions,
+    limits: Limits,
     first_check: BinaryIO | None,
 ) -> None:
     """Serve checks and knowledge over gRPC and HTTP until it is interrupted."""
@@ -225,5 +231,11 @@ def serve(
         )
     request = read_file(text_of(first_check)) if first_check else None
     with failing():
-        settings = replace(settings, audit=audit.settings(), sight=watching.settings())
+        settings = replace(
+            settings,
+            audit=audit.settings(),
+            sight=watching.settings(),
+            renewal=renewal.settings(),
+            limits=limits,
+        )
         run_service(settings, Welcome(request, secured=bool(service.tls_cert), closed=closed))

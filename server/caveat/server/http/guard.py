@@ -24,6 +24,8 @@ CALL_ID_HEADER = "Caveat-Call-Id"
 _METHODS = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"))
 _DOORS = {"v1": "json", "fhir": "fhir", "cds-services": "cds-hooks", "REST": "rxnav"}
 
+_PROBES = frozenset({"GET /livez", "GET /readyz"})
+
 _logger = logging.getLogger(__name__)
 
 

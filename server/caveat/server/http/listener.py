@@ -11,7 +11,7 @@ from functools import partial
 import uvicorn
 from starlette.types import ASGIApp
 
-from caveat.server.http.certificate import Protocol
+from caveat.server.http.punctual import punctual
 from caveat.server.settings import Settings, Tls
 from caveat.server.tls import TlsFiles
 
@@ -58,7 +58,8 @@ def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     context = _context(settings.tls) if settings.tls else None
     return uvicorn.Config(
         app,
-        http=Protocol,
+        http=punctual(settings.limits.head_seconds),
+        limit_concurrency=settings.limits.http_connections,
         ws="none",
         lifespan="off",
         log_config=None,

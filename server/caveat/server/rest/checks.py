@@ -22,7 +22,7 @@ from caveat.server.recording.recorder import Recorder
 from caveat.server.rest.limits import MOST_BYTES
 from caveat.server.rest.reading import json_paths, read_message
 from caveat.server.rest.writing import MEDIA_TYPE, answer, json_of, with_member
-from caveat.server.service import Turn, check_number
+from caveat.server.service import MOST_REQUESTS, Turn, check_number
 from caveat.server.status import failure_of
 from caveat.server.wire.marks import message_of_record
 from caveat.source.errors import UnavailableError
@@ -50,7 +50,13 @@ class Checks:
     With a ``recorder`` every check is in the decision log before its answer is given.
     """
 
-    def __init__(self, checker: Checker, recorder: Recorder | None = None) -> None:
+    def __init__(
+        self,
+        checker: Checker,
+        recorder: Recorder | None = None,
+        most_patients: int = MOST_REQUESTS,
+    ) -> None:
+        self._most_patients = most_patients
         self._checker = checker
         self._recorder = recorder
 
@@ -68,6 +74,7 @@ class Checks:
     async def check_batch(self, request: Request) -> Response:
         """Check many patients, each for itself."""
         patients = _patients(await read_object(request, most=MOST_BYTES))
+        check_number(len(patients), self._most_patients)
         charge(len(patients) - 1)
         results: list[_Result] = []
         turn = Turn()
@@ -137,9 +144,7 @@ def _patients(document: JsonObject) -> list[object]:
         for name, member in document.items()
     }
     read_message(emptied, BatchCheckRequest())
-    patients = cast("list[object]", document.get("requests", []))
-    check_number(len(patients))
-    return patients
+    return cast("list[object]", document.get("requests", []))
 
 
 def _request_id(document: object) -> str:

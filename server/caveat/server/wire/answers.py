@@ -1,6 +1,6 @@
 """The one door to the short way: a request whose entries are bytes in, a report as bytes out."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import count
 from typing import NamedTuple, TypeVar
 
@@ -8,7 +8,7 @@ from google.protobuf.message import DecodeError
 
 from caveat.rules import Checker, Request
 from caveat.rules.checked import Checked
-from caveat.rules.intake import MAX_ENTRIES, MAX_REQUEST_ID
+from caveat.rules.intake import MAX_REQUEST_ID
 from caveat.rules.recogniser import ReadRequest
 from caveat.rules.report import Report
 from caveat.server.convert.reports import message_of_report
@@ -50,9 +50,9 @@ class Answers:
         )
         self._writer = ReportWriter(self._engine.book)
 
-    def warm(self) -> None:
-        """Make the gravest rules ready, which the first calls would otherwise wait for."""
-        self._writer.warm()
+    def warming(self) -> Iterator[None]:
+        """Make the gravest rules ready step by step: the first calls would else wait for them."""
+        return self._writer.warming()
 
     def report(self, request: envelope_pb2.CheckRequest) -> bytes:
         """Give the bytes of a ``caveat.v1.Report``; raises as ``answer`` does."""
@@ -79,20 +79,21 @@ class Answers:
         patient, memory = request.patient, self.memory
         asked = patient.HasField
         each = _each if request.ByteSize() <= LONGEST else _each_in_bounds
+        most = self._checker.most_entries
         return ReadRequest(
             request.request_id,
-            each("proposed", memory.proposal, request.proposed),
-            each("medications", memory.medication, patient.medications.items)
+            each(most["proposed"], memory.proposal, request.proposed),
+            each(most["medications"], memory.medication, patient.medications.items)
             if asked("medications")
             else None,
-            each("conditions", memory.condition, patient.conditions.items)
+            each(most["conditions"], memory.condition, patient.conditions.items)
             if asked("conditions")
             else None,
-            each("observations", memory.observation, patient.observations),
-            each("allergies", memory.allergy, patient.allergies.items)
+            each(most["observations"], memory.observation, patient.observations),
+            each(most["allergies"], memory.allergy, patient.allergies.items)
             if asked("allergies")
             else None,
-            each("trials", memory.trial, patient.trials.items) if asked("trials") else None,
+            each(most["trials"], memory.trial, patient.trials.items) if asked("trials") else None,
         )
 
 
@@ -107,20 +108,24 @@ def report_on(request: checker_pb2.CheckRequest, checker: Checker) -> report_pb2
 
 
 def _each(
-    name: str, read: Callable[[bytes, int], _Read], entries: Collection[bytes]
+    most: int,
+    read: Callable[[bytes, int], _Read],
+    entries: Collection[bytes],
 ) -> Sequence[_Read]:
     """Read a list; what is too many is left to the ordinary way."""
     if not entries:
         return ()
-    if len(entries) > MAX_ENTRIES[name]:
+    if len(entries) > most:
         raise UnusualError
     return list(map(read, entries, count()))
 
 
 def _each_in_bounds(
-    name: str, read: Callable[[bytes, int], _Read], entries: Collection[bytes]
+    most: int,
+    read: Callable[[bytes, int], _Read],
+    entries: Collection[bytes],
 ) -> Sequence[_Read]:
     """Read a list; what is too many or too long is left to the ordinary way."""
-    if len(entries) <= MAX_ENTRIES[name] and any(len(raw) > LONGEST for raw in entries):
+    if len(entries) <= most and any(len(raw) > LONGEST for raw in entries):
         raise UnusualError
-    return _each(name, read, entries)
+    return _each(most, read, entries)

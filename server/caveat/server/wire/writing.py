@@ -45,10 +45,11 @@ class ReportWriter:
         packs = (field(_PACKS, message_of_pack_use(use).SerializeToString()) for use in book.uses)
         self._rules = b"".join((*packs, field(_RULES_DIGEST, book.rules_digest.encode())))
 
-    def warm(self) -> None:
-        """Compile and encode the gravest rules."""
+    def warming(self) -> Iterator[None]:
+        """Compile and encode the gravest rules, one at each step."""
         for number in range(min(WARMED, len(self._book.rules))):
             self._parts.of_rule(self._book.compiled(number))
+            yield
 
     def report(self, checked: Checked) -> bytes:
         """Give the bytes of a ``caveat.v1.Report``."""
