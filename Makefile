@@ -32,7 +32,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-vers
 # An image needs buildah; IMAGE_ARGS='--build-arg BASE=...' takes another Debian.
 IMAGE ?= caveat:latest
 
-.PHONY: help install run test check generate fresh format lint types bench bench-recognition bench-doors bench-peers build lock sbom image try-image clean
+.PHONY: help install run test check generate fresh format lint types torture bench bench-recognition bench-doors bench-peers build lock sbom image try-image clean
 
 help: ## Show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-18s %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ types: $(VENV)/.dev ## Check types, with both checkers
 	$(BIN)/mypy
 	$(BIN)/pyright
 
+torture: $(VENV)/.torture ## Make faults under load and count what they do (FAULTS=name ARGS=--help)
+	$(BIN)/python -m torture $(FAULTS) $(ARGS)
+
 bench: $(VENV)/.tests ## Measure speed, each row beside a reference (ONLY=row ARGS=--help)
 	$(BIN)/python -m benchmarks.bench $(ONLY) $(ARGS)
 
@@ -107,7 +110,7 @@ try-image: ## Run the image as in production with podman, and check a patient th
 
 clean: ## Remove what the tools leave behind, but not the environments
 	rm -rf build dist .coverage .hypothesis .*_cache
-	find proto rules server client tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	find proto rules server client tests benchmarks torture -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.made:
 	@test -n "$(PYTHON)" || { echo 'Caveat needs Python 3.11 or newer with venv' \
@@ -123,6 +126,10 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/.made
 
 $(VENV)/.tests: $(VENV)/.installed
 	@$(PIP) install --group tests
+	@touch $@
+
+$(VENV)/.torture: $(VENV)/.installed
+	@$(PIP) install --group torture
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
