@@ -94,7 +94,7 @@ def _killed(run: Run) -> Iterator[Count]:
 def _tampered(run: Run, place: Path) -> Iterator[Count]:
     """Change a copy of the log in every way, several times each."""
     chance = run.chance("tampering")
-    missed = []
+    missed: list[str] = []
     tried = 0
     for name, tamper in TAMPERING.items():
         for _ in range(run.times(5, 1)):
