@@ -23,7 +23,8 @@ _CANCEL = 8
 _AT_ONCE = 100
 _FOUR_GIB = (1 << 32) - 1
 _BOMB_MEGABYTES = 900
-_HELD_SECONDS = 6.0
+_LONGEST_HELD = 6.0
+_HELD_A_SECOND = 50
 
 
 def rapid_reset(port: int, times: int) -> None:
@@ -39,7 +40,7 @@ def silent_calls(port: int, times: int) -> None:
         for _ in range(times):
             with suppress(OSError):
                 _begin(held.enter_context(connection(port)), 1)
-        time.sleep(_HELD_SECONDS)
+        time.sleep(_held_seconds(times))
 
 
 def many_streams(port: int, times: int) -> None:
@@ -173,6 +174,11 @@ def _begin(opened: Connection, times: int) -> None:
         opened.send(opened.headers(opened.stream(), call_headers()))
 
 
+def _held_seconds(times: int) -> float:
+    """Give how long to hold what was opened so many times: longer than a handshake may take."""
+    return min(_LONGEST_HELD, times / _HELD_A_SECOND)
+
+
 def _hold(port: int, times: int, said: bytes) -> None:
     """Hold connections on which no more than this was said."""
     held: list[socket.socket] = []
@@ -181,7 +187,7 @@ def _hold(port: int, times: int, said: bytes) -> None:
             with suppress(OSError):
                 held.append(socket.create_connection(("127.0.0.1", port), 2.0))
                 held[-1].sendall(said)
-        time.sleep(_HELD_SECONDS)
+        time.sleep(_held_seconds(times))
     finally:
         for each in held:
             each.close()
