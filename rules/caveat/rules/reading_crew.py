@@ -68,7 +68,7 @@ def read_by_crew(
 
 def _reading(task: Task) -> subprocess.Popen[bytes]:
     """Start a process with its task."""
-    command = (sys.executable, "-m", "caveat.rules.reading_process")
+    command = (sys.executable, "-P", "-m", "caveat.rules.reading_process")
     process = subprocess.Popen(  # noqa: S603 - our own program
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
