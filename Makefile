@@ -94,7 +94,7 @@ build: $(VENV)/.installed ## Build the wheel and the source distribution
 	$(BIN)/python -m build
 
 lock: $(VENV)/.dev ## Lock what the image is made of (LOCK_ARGS=--upgrade takes what is new)
-	$(call LOCK,$(LOCK_ARGS)) pyproject.toml --extra postgresql --output-file requirements.lock
+	$(call LOCK,$(LOCK_ARGS)) pyproject.toml --extra otel --extra postgresql --output-file requirements.lock
 	$(call LOCK,$(LOCK_ARGS)) requirements-build.in --output-file requirements-build.lock
 
 sbom: $(LOCKED)/.installed ## List the locked components and their licences

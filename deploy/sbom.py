@@ -16,7 +16,9 @@ from cyclonedx.validation.json import JsonStrictValidator
 
 _CONCLUDED = {
     "aiosignal": "Apache-2.0",
+    "certifi": "MPL-2.0",
     "protobuf": "BSD-3-Clause",
+    "requests": "Apache-2.0",
 }
 _READ = (
     *(sys.executable, "-m", "cyclonedx_py", "environment"),

@@ -12,7 +12,8 @@ trap 'status=$?; test $status = 0 || "${podman[@]}" logs caveat-try || true
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=caveat \
     -addext subjectAltName=DNS:caveat -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
-chmod 644 "$work/tls.key"
+echo 'certificates: [{name: caveat, roles: [check]}]' >"$work/callers.yaml"
+chmod 644 "$work"/*
 chmod 755 "$work"
 shown=(--tls-ca /tls/tls.crt --tls-cert /tls/tls.crt --tls-key /tls/tls.key --server-name caveat)
 closed=(--read-only --read-only-tmpfs=false --tmpfs /tmp --cap-drop=all
@@ -20,8 +21,9 @@ closed=(--read-only --read-only-tmpfs=false --tmpfs /tmp --cap-drop=all
     --volume "$work:/tls:ro" --network=host --no-healthcheck)
 
 began=$(date +%s%N)
-"${podman[@]}" run --detach --name caveat-try "${closed[@]}" "$image" serve --port "$port" \
-    --http-port 0 --tls-cert /tls/tls.crt --tls-key /tls/tls.key --client-ca /tls/tls.crt >/dev/null
+"${podman[@]}" run --detach --name caveat-try "${closed[@]}" "$image" serve --host 0.0.0.0 \
+    --port "$port" --http-port 0 --tls-cert /tls/tls.crt --tls-key /tls/tls.key \
+    --client-ca /tls/tls.crt --callers /tls/callers.yaml >/dev/null
 for _ in $(seq 100); do
     if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then break; fi
     sleep 0.05

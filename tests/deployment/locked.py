@@ -40,9 +40,10 @@ def read_lock(name: str) -> dict[str, Locked]:
 
 
 def run_time_requirements() -> list[Requirement]:
-    """Give what Caveat needs where it runs, PostgreSQL's client among it."""
+    """Give what Caveat needs where it runs, PostgreSQL's client and OpenTelemetry among it."""
     project = _PROJECT["project"]
-    listed = [*project["dependencies"], *project["optional-dependencies"]["postgresql"]]
+    extras = project["optional-dependencies"]
+    listed = [*project["dependencies"], *extras["otel"], *extras["postgresql"]]
     return [Requirement(each) for each in listed]
 
 

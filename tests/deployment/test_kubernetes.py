@@ -79,17 +79,31 @@ def test_the_command_line_knows_what_the_probes_set() -> None:
     assert {name for name in stated if name.startswith("CAVEAT_HEALTH_")} <= known
 
 
-def test_callers_are_asked_for_a_certificate_and_told_nothing_of_the_contract() -> None:
-    asked = {"--tls-cert", "--tls-key", "--client-ca", "--callers", "--no-reflection"}
-    assert asked <= options().keys()
+def test_callers_are_asked_who_they_are() -> None:
+    assert {"--tls-cert", "--tls-key", "--callers"} <= options().keys()
+    assert "--open-to-everyone" not in options()
 
 
-@pytest.mark.parametrize("kind", ["startupProbe", "readinessProbe", "livenessProbe"])
-def test_the_service_is_probed_for_what_it_is_there_for(kind: str) -> None:
-    probe = container()[kind]
+def test_decisions_are_kept_where_they_outlive_a_pod_under_a_key_of_ones_own() -> None:
+    (place,) = (each for each in container()["env"] if each["name"] == "CAVEAT_AUDIT_LOG")
+    assert place["valueFrom"] == {"secretKeyRef": {"name": "caveat-database", "key": "url"}}
+    assert "--audit-key" in options()
+
+
+def test_a_pod_has_started_once_it_answers_checks_over_grpc() -> None:
+    probe = container()["startupProbe"]
     assert probe["exec"]["command"] == ["caveat", "health"]
     # the command gives up by itself after three seconds, and says why
     assert probe["timeoutSeconds"] > 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"), [("readinessProbe", "/readyz"), ("livenessProbe", "/livez")]
+)
+def test_a_pod_is_probed_over_https_for_being_ready_and_for_being_alive(
+    kind: str, path: str
+) -> None:
+    assert container()[kind]["httpGet"] == {"path": path, "port": "https", "scheme": "HTTPS"}
 
 
 def test_a_pod_that_hangs_is_not_ready_long_before_it_is_killed() -> None:

@@ -74,6 +74,18 @@ def test_a_pack_may_be_called_like_an_option(
     assert problems(Settings(packs=(Path("--trust"),)))[0].startswith("--trust/pack.yaml:1:1: ")
 
 
+def test_no_code_runs_that_stands_where_the_service_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checker: Checker
+) -> None:
+    planted = tmp_path / "caveat" / "authoring"
+    planted.mkdir(parents=True)
+    (planted / "__init__.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    found = prepared(Settings())
+    assert found.read()[0] == checker.book.digest
+    found.close()
+
+
 def test_reading_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pack = write_pack(tmp_path / "small", rule("a", HEART))
     (pack / "a.yaml").unlink()

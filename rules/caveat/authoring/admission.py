@@ -32,6 +32,11 @@ class Demands(NamedTuple):
     trust: tuple[Path, ...] = ()
     seal: bool = False
 
+    @property
+    def cached(self) -> bool:
+        """Whether what was kept in the user's cache folder counts: no key has signed that."""
+        return not self.trust
+
 
 NONE = Demands()
 
@@ -54,14 +59,16 @@ def admit(
     """
     folders = tuple(packs) or built_in_packs()
     problem_with = _asking(demands)
+    cached = demands.cached
+    readings = partial(read_by_crew, cached=cached)
     for _ in range(_TIMES):
         seals = _seals(folders, problem_with)
         with without_collection():
-            vocabulary = load_vocabulary(rxnorm=installed_path())
-            kept = load_kept(folders, vocabulary, read_by_crew, progress)
+            vocabulary = load_vocabulary(rxnorm=installed_path(), cached=cached)
+            kept = load_kept(folders, vocabulary, readings, progress, cached=cached)
         if _is_what_stands_there(folders, seals, kept):
             checker = Checker.of_kept(kept, folders, vocabulary)
-            return Admitted(verified(checker), kept)
+            return Admitted(verified(checker, cached=cached), kept)
     what = "its files change while they are read"
     raise PackError([Problem(folder.name, 1, 1, "unsteady", what) for folder in folders])
 

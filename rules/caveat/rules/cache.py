@@ -3,6 +3,8 @@
 A file in the user's cache folder holds the compiled packs of one set of sources, and is named by
 the digest of these: the packs, the vocabulary, and the code that reads them. It holds plain values
 and has a digest of its own; one that is damaged is made anew, and a line in the log says so.
+Whoever can write the folder can write that digest too: packs that have to be signed are not taken
+from here.
 """
 
 import logging

@@ -47,25 +47,32 @@ def load_kept(
     vocabulary: Vocabulary,
     readings: Readings = read_here,
     progress: Progress | None = None,
+    *,
+    cached: bool = True,
 ) -> KeptPacks:
     """Compile the packs in these folders, or give what is kept of that; raises as ``load_book``.
 
-    The files of a pack that is sealed must be those of the seal.
+    The files of a pack that is sealed must be those of the seal. Unless ``cached``, only these
+    files count, and nothing is kept.
     """
     check_seals(folders)
-    # where nothing is kept, the files are read once: their digests come with what they say
-    digest = "" if is_empty() else _digest_of(folders, vocabulary)
-    known = restore(digest) if digest else None
+    known = _restored(folders, vocabulary) if cached else None
     if known:
         return known
     packs = load_packs(folders, vocabulary, readings, progress)
     compiled, records = compile_packs(packs)
     kept = KeptPacks(compiled, memoryview(b"".join(records)))
     # a file that was changed in between makes another book than was looked for
-    digest = digest_of_kept(folders, kept, vocabulary)
+    digest = digest_of_kept(folders, kept, vocabulary) if cached else ""
     if digest:
         keep(digest, kept)
     return kept
+
+
+def _restored(folders: Sequence[Path], vocabulary: Vocabulary) -> KeptPacks | None:
+    # where nothing is kept, the files are read once: their digests come with what they say
+    digest = "" if is_empty() else _digest_of(folders, vocabulary)
+    return restore(digest) if digest else None
 
 
 def open_kept(folders: Sequence[Path], kept: KeptPacks, vocabulary: Vocabulary) -> RuleBook:

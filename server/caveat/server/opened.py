@@ -21,7 +21,9 @@ class Opening:
         self._packs = settings.packs or built_in_packs()
         self._checker: Checker | None = None
         with without_collection():
-            self._vocabulary = load_vocabulary(rxnorm=installed_path())
+            # no key has signed what stands in the cache folder
+            cached = not settings.renewal.trust
+            self._vocabulary = load_vocabulary(rxnorm=installed_path(), cached=cached)
             _import_what_serves(http=settings.http is not None)
 
     def open(self, prepared: Prepared) -> Checker:

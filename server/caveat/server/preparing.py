@@ -90,7 +90,8 @@ def _command(settings: Settings, *, standing_back: bool) -> Sequence[str]:
     sealed = ("--sealed",) if settings.renewal.sealed else ()
     back = ("--stand-back",) if standing_back else ()
     packs = map(_absolute, settings.packs)
-    return (sys.executable, "-m", "caveat.authoring.prepare", *keys, *sealed, *back, "--", *packs)
+    program = (sys.executable, "-P", "-m", "caveat.authoring.prepare")
+    return (*program, *keys, *sealed, *back, "--", *packs)
 
 
 def _absolute(pack: Path) -> str:

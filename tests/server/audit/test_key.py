@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from caveat.server.audit.key import Key, SealedError, new_key, own_key, read_key
+from caveat.server.audit.key import Key, SealedError, is_kept, new_key, own_key, read_key
 from caveat.source.errors import SettingsError
 from tests.server.audit.examples import KEY, OTHER_KEY
 
@@ -35,6 +35,28 @@ def test_a_key_that_others_may_have_is_refused(tmp_path: Path, mode: int) -> Non
     path.chmod(mode)
     with pytest.raises(SettingsError, match="may be read by others: chmod 600"):
         read_key(path)
+
+
+@pytest.mark.parametrize("mode", [0o400, 0o440, 0o640, 0o100440])
+def test_a_group_may_read_what_root_hands_to_a_service(mode: int) -> None:
+    assert is_kept(mode, owner=0, user=10001)
+
+
+@pytest.mark.parametrize(
+    ("mode", "owner", "user"),
+    [
+        (0o440, 0, 0),
+        (0o440, 10001, 10001),
+        (0o440, 10002, 10001),
+        (0o440, 10001, 0),
+        (0o460, 0, 10001),
+        (0o450, 0, 10001),
+        (0o444, 0, 10001),
+        (0o442, 0, 10001),
+    ],
+)
+def test_in_no_other_way_may_a_group_or_others_have_a_key(mode: int, owner: int, user: int) -> None:
+    assert not is_kept(mode, owner, user)
 
 
 @pytest.mark.parametrize("text", [b"", b"00", b"x" * 64, b"\xff" * 64, b"0" * 66])

@@ -18,6 +18,7 @@ from caveat.source.errors import CaveatError, SettingsError
 _BYTES = 32
 _NONCE = 12
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_ROOT = 0
 
 
 class SealedError(CaveatError):
@@ -85,15 +86,26 @@ def read_key(path: Path) -> Key:
     """Read a secret of 64 hexadecimal digits; ``SettingsError`` where others may read it too."""
     try:
         with path.open("rb") as file:
-            _see_that_it_is_kept(path, os.fstat(file.fileno()).st_mode)
+            _see_that_it_is_kept(path, os.fstat(file.fileno()))
             return Key(_secret(path, file.read(4 * _BYTES)))
     except OSError as error:
         raise SettingsError(f"the key {path} cannot be read: {error.strerror}") from None
 
 
-def _see_that_it_is_kept(path: Path, mode: int) -> None:
-    if sys.platform != "win32" and mode & _OTHERS:
-        raise SettingsError(f"the key {path} may be read by others: chmod 600 {path}")
+def _see_that_it_is_kept(path: Path, found: os.stat_result) -> None:
+    if sys.platform == "win32" or is_kept(found.st_mode, found.st_uid, os.getuid()):
+        return
+    raise SettingsError(f"the key {path} may be read by others: chmod 600 {path}")
+
+
+def is_kept(mode: int, owner: int, user: int) -> bool:
+    """Say whether a file of this mode and owner is kept from others than the user who reads it.
+
+    A group may read what is root's where the user is not root: that is how Kubernetes and systemd
+    hand a secret to a service, which could not read it otherwise.
+    """
+    allowed = stat.S_IRGRP if owner == _ROOT != user else 0
+    return not mode & _OTHERS & ~allowed
 
 
 def _secret(path: Path, text: bytes) -> bytes:
