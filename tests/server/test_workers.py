@@ -371,8 +371,9 @@ def test_a_service_whose_workers_can_no_longer_start_gives_up_with_words(
     free: tuple[str, ...],
 ) -> None:
     with supervised(*free) as service:
-        for worker in pair(service).workers:
-            os.kill(worker, signal.SIGKILL)
+        pair(service)
+        for started in re.findall(r"INFO worker (\d+) starts", service.log):
+            kill(int(started))
         gave_up = "^caveat: NOT CHECKED: worker .* ended before it listened, by SIGKILL$"
         while starts := service.wait_for(rf"INFO worker (\d+) starts|{gave_up}")[1]:
             kill(int(starts))
