@@ -7,7 +7,7 @@ patient is to look up a few facts.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.comparing import dose_fact, is_word, lies_within_of, within
+from caveat.rules.comparing import dose_fact, is_word, lies_within_of
 from caveat.rules.decision import NO, Decision, HeldUse, TakenUse, Truth, Use, unknown, yes
 from caveat.rules.facts import Facts, KnownFact, Missing, Taken
 from caveat.rules.model import (
@@ -83,13 +83,8 @@ def _withholding_entries(criterion: MedicationCriterion) -> Withholder:
     term, fits = criterion.term, _fitting(criterion)
 
     def withholds(facts: Facts, subject: Taken, uses: Sequence[Use]) -> bool:
-        used = False
-        for use in uses:
-            if isinstance(use, TakenUse) and use.term == term:
-                if fits(use.taken) is not Truth.YES:
-                    return False
-                used = True
-        return used
+        used = [fits(use.taken) for use in _medicines(uses) if use.term == term]
+        return bool(used) and all(truth is Truth.YES for truth in used)
 
     return withholds
 
@@ -193,10 +188,10 @@ def known_fact(name: str, facts: Facts, subject: Taken) -> KnownFact | None:
 
 def _dose(criterion: DoseCriterion, vocabulary: Vocabulary) -> Decider:
     per_kg = criterion.unit == "mg/kg"
-    lies_within = within(criterion.bounds)
+    lies_within = lies_within_of(criterion.bounds)
 
-    def holds(value: float) -> bool:
-        return value in criterion.numbers if criterion.numbers else lies_within(value)
+    def holds(fact: KnownFact) -> bool:
+        return fact.value in criterion.numbers if criterion.numbers else lies_within(fact)
 
     def decide(facts: Facts, subject: Taken) -> Decision:
         dose = subject.dose
@@ -209,8 +204,7 @@ def _dose(criterion: DoseCriterion, vocabulary: Vocabulary) -> Decider:
         if dose.per_kg is not per_kg and weight is None:
             return unknown(Missing(WEIGHT))
         fact = dose_fact(dose, criterion.unit, weight)
-        value = fact.value if isinstance(fact.value, float) else 0.0
-        return yes(fact) if holds(value) else NO
+        return yes(fact) if holds(fact) else NO
 
     return decide
 
