@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
-from caveat.rules.derived import derive, rates
+from caveat.rules.derived import COURSE, derive, rates
 from caveat.rules.entries import EntryReader, repeated
 from caveat.rules.facts import EntryReading, Facts, Held, KnownFact, Missing, Taken
 from caveat.rules.model import TrialDefinition
@@ -152,14 +152,14 @@ def _once(assumptions: Sequence[Assumption]) -> tuple[Assumption, ...]:
 
 def _planned(proposed: Sequence[Taken], given: dict[str, KnownFact]) -> list[Taken]:
     """Give the proposed medicines; what follows from a plan and the patient's facts is planned."""
-    taken: list[Taken] = []
-    for each in proposed:
-        derived = rates({**given, **each.plan}) if each.plan else ()
-        added = {fact.name: fact for fact in derived if fact.name not in each.plan}
-        taken.append(replace(each, plan={**added, **each.plan}) if added else each)
-    if len(taken) > 1:
-        _refuse_repeats(taken)
-    return taken
+    _refuse_repeats(proposed)
+    return [each if COURSE.isdisjoint(each.plan) else _rated(each, given) for each in proposed]
+
+
+def _rated(proposed: Taken, given: dict[str, KnownFact]) -> Taken:
+    plan = proposed.plan
+    derived = {fact.name: fact for fact in rates({**given, **plan})}
+    return replace(proposed, plan={**derived, **plan})
 
 
 def _missing(
