@@ -25,7 +25,10 @@ def when(criterion: str) -> list[str]:
 def shown(report: Report) -> list[str]:
     """Give the facts that the findings used, as they are shown."""
     return [
-        fact.value for alert in report.alerts for finding in alert.findings for fact in finding.facts
+        fact.value
+        for alert in report.alerts
+        for finding in alert.findings
+        for fact in finding.facts
     ]
 
 
