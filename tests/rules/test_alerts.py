@@ -129,6 +129,14 @@ def test_a_route_that_was_used_is_a_fact_without_a_term(check: Check) -> None:
     ]
 
 
+def test_facts_are_shown_in_the_order_in_which_a_rule_asks_for_them(check: Check) -> None:
+    scope = "about: ketamine\nwhen:\n  - {route: [intravenous]}\n  - {observation: age, below: 18}"
+
+    (alert,) = check([rule("r", scope)], observations={"age": 17}).alerts
+
+    assert [fact.name for fact in alert.findings[0].facts] == ["route", "age"]
+
+
 def test_what_is_used_twice_is_shown_once(check: Check) -> None:
     twice = "[{condition: ptsd}, {observation: age, below: 18}]"
     scope = f"about: ketamine\nwhen:\n  - {{all: {twice}}}\n  - {{any: {twice}}}"

@@ -39,8 +39,7 @@ def decider_of(criterion: Criterion, vocabulary: Vocabulary) -> Decider:
 
 def decider_of_all(criteria: Iterable[Criterion], vocabulary: Vocabulary) -> Decider:
     """Make the function that decides that every criterion holds; one that does not settles it."""
-    ordered = sorted(criteria, key=_effort)
-    deciders = [decider_of(criterion, vocabulary) for criterion in ordered]
+    deciders = [decider_of(criterion, vocabulary) for criterion in criteria]
     if len(deciders) == 1:
         return deciders[0]
 
@@ -56,11 +55,6 @@ def decider_of_all(criteria: Iterable[Criterion], vocabulary: Vocabulary) -> Dec
         return Decision(Truth.UNKNOWN, (), missing) if missing else Decision(Truth.YES, uses)
 
     return decide
-
-
-def _effort(criterion: Criterion) -> int:
-    """Order criteria: a fact is looked up before anything is looked through."""
-    return 0 if isinstance(criterion, ObservationCriterion) else 1
 
 
 Withholder = Callable[[Facts, Taken, Sequence[Use]], bool]
