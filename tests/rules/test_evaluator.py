@@ -129,6 +129,18 @@ def test_of_alternatives_all_that_are_missing_are_named(case: Case) -> None:
     assert decide(some, case).missing == (Missing("height"), Missing("heart-rate"))
 
 
+@pytest.mark.parametrize("kind", [AllCriterion, AnyCriterion])
+def test_what_is_missing_is_named_however_deep_it_stands(
+    case: Case, kind: type[AllCriterion | AnyCriterion]
+) -> None:
+    inner, other = (decoded(text, case.vocabulary) for text in (OF[UNKNOWN], OTHER[UNKNOWN]))
+
+    decision = decide(kind((kind((inner, other)), inner)), case)
+
+    assert decision.truth is UNKNOWN
+    assert decision.missing == (Missing("height"), Missing("heart-rate"), Missing("height"))
+
+
 def test_what_is_missing_does_not_matter_once_one_part_does_not_hold(case: Case) -> None:
     criteria = [decoded(text, case.vocabulary) for text in (OF[UNKNOWN], OF[NO])]
 
