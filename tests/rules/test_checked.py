@@ -6,7 +6,7 @@ import pytest
 
 from caveat.rules import Checker, Level, Outcome, request_of
 from caveat.rules.patient import EntryList
-from caveat.rules.report import EntryRef
+from caveat.rules.report import AssumptionKind, EntryRef
 from tests.rules.small_packs import Check, checker_of, rule, write_pack
 
 HEART = "between: [ketamine-therapy, heart-medicine]"
@@ -102,3 +102,12 @@ def test_an_assumption_leaves_a_report_incomplete_only_where_the_reading_is_in_d
     report = check([rule("r", HEART)], history=[text])
 
     assert report.complete is complete
+
+
+def test_what_could_not_be_read_is_said_where_the_medicine_is_assumed_too(check: Check) -> None:
+    report = check([rule("r", HEART)], proposed=[], medications=["metoprolol", "xyzzyprin"])
+
+    assert [note.part for note in report.unrecognised] == ["xyzzyprin"]
+    assert [each.kind for each in report.assumptions] == [AssumptionKind.MEDICINE_UNDER_REVIEW]
+    assert [question.fact for question in report.open_questions] == ["medications"]
+    assert not report.complete

@@ -63,9 +63,9 @@ class Recogniser:
     def facts_of(self, read: ReadRequest) -> Facts:
         """Put the readings together; ``RequestError`` has the values that nobody could have."""
         gathered = _Gathered()
-        taken, held = gathered.taken, gathered.held
+        held = gathered.held
         given = _given(read.observations, gathered)
-        taken += _planned(gathered.of(read.proposed), given)
+        taken = _planned(gathered.of(read.proposed), given)
         taken += gathered.of(read.medications or ())
         taken += gathered.of(read.conditions or ())
         allergies = gathered.of(read.allergies or ())
@@ -80,24 +80,23 @@ class Recogniser:
             tuple(taken),
             tuple(held),
             tuple(allergies),
-            {fact.name: fact for fact in derived.known} | given if derived.known else given,
+            {fact.name: fact for fact in derived.known} | given,
             derived.unknown,
             _in_doubt(noted, EntryList.PROPOSED),
             _missing(read.medications, noted, EntryList.MEDICATIONS),
             _missing(read.conditions, noted, EntryList.CONDITIONS),
             _missing(read.allergies, noted, EntryList.ALLERGIES),
-            tuple([note for each in noted for note in each.unrecognised]) if noted else (),
-            _once([note for each in noted for note in each.assumptions]) if noted else (),
+            tuple([note for each in noted for note in each.unrecognised]),
+            _once([note for each in noted for note in each.assumptions]),
         )
 
 
 class _Gathered:
     """What the readings say, put together while they are gone through once."""
 
-    __slots__ = ("held", "noted", "taken")
+    __slots__ = ("held", "noted")
 
     def __init__(self) -> None:
-        self.taken: list[Taken] = []
         self.held: list[Held] = []
         self.noted: list[EntryReading] = []
 
