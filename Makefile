@@ -24,7 +24,15 @@ GENERATE = PATH="$(CURDIR)/$(GENERATOR)/bin:$$PATH" python -m grpc_tools.protoc 
 # Other engines, to be measured beside Caveat's, are none of its dependencies.
 PEERS := .venv-peers
 
-.PHONY: help install run test check generate fresh format lint types bench bench-recognition bench-doors bench-peers build clean
+# Exactly what is locked, for the bill of materials.
+LOCKED := .venv-locked
+LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+    --custom-compile-command 'make lock' $(1)
+
+# An image needs buildah; IMAGE_ARGS='--build-arg BASE=...' takes another Debian.
+IMAGE ?= caveat:latest
+
+.PHONY: help install run test check generate fresh format lint types torture bench bench-recognition bench-doors bench-peers build lock sbom image try-image clean
 
 help: ## Show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-18s %s\n", $$1, $$2}'
@@ -66,6 +74,9 @@ types: $(VENV)/.dev ## Check types, with both checkers
 	$(BIN)/mypy
 	$(BIN)/pyright
 
+torture: $(VENV)/.torture ## Make faults under load and count what they do (FAULTS=name ARGS=--help)
+	$(BIN)/python -m torture $(FAULTS) $(ARGS)
+
 bench: $(VENV)/.tests ## Measure speed, each row beside a reference (ONLY=row ARGS=--help)
 	$(BIN)/python -m benchmarks.bench $(ONLY) $(ARGS)
 
@@ -82,9 +93,24 @@ build: $(VENV)/.installed ## Build the wheel and the source distribution
 	$(PIP) install build
 	$(BIN)/python -m build
 
+lock: $(VENV)/.dev ## Lock what the image is made of (LOCK_ARGS=--upgrade takes what is new)
+	$(call LOCK,$(LOCK_ARGS)) pyproject.toml --extra otel --extra postgresql --output-file requirements.lock
+	$(call LOCK,$(LOCK_ARGS)) requirements-build.in --output-file requirements-build.lock
+
+sbom: $(LOCKED)/.installed ## List the locked components and their licences
+	mkdir -p build
+	$(BIN)/python deploy/sbom.py $(LOCKED)/bin/python >build/sbom.cdx.json
+	mv build/sbom.cdx.json .
+
+image: ## Build the image with buildah (IMAGE=caveat:latest IMAGE_ARGS=...)
+	buildah bud --format docker --tag $(IMAGE) $(IMAGE_ARGS) .
+
+try-image: ## Run the image as in production with podman, and check a patient through it
+	bash deploy/image/try.sh $(IMAGE)
+
 clean: ## Remove what the tools leave behind, but not the environments
 	rm -rf build dist .coverage .hypothesis .*_cache
-	find proto rules server client tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	find proto rules server client tests benchmarks torture -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.made:
 	@test -n "$(PYTHON)" || { echo 'Caveat needs Python 3.11 or newer with venv' \
@@ -102,6 +128,10 @@ $(VENV)/.tests: $(VENV)/.installed
 	@$(PIP) install --group tests
 	@touch $@
 
+$(VENV)/.torture: $(VENV)/.installed
+	@$(PIP) install --group torture
+	@touch $@
+
 $(VENV)/.dev: $(VENV)/.installed
 	@$(PIP) install --group dev
 	@touch $@
@@ -109,6 +139,12 @@ $(VENV)/.dev: $(VENV)/.installed
 $(PEERS)/.installed: benchmarks/peers-requirements.txt | $(VENV)/.made
 	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
 	@$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --requirement $<
+	@touch $@
+
+$(LOCKED)/.installed: requirements.lock $(VENV)/.dev
+	@rm -rf $(LOCKED) && $(PYTHON) -m venv --without-pip $(LOCKED)
+	@$(PIP) --python $(LOCKED)/bin/python install \
+	    --require-hashes --only-binary :all: --requirement $<
 	@touch $@
 
 $(GENERATOR)/.installed: | $(VENV)/.made

@@ -1,6 +1,7 @@
 """The service around made-up rules, with one empty call more: what a Check is measured beside.
 
-It runs in a process of its own: ``python -m benchmarks.bench.server RULES ANSWER_BYTES``.
+It runs in a process of its own: ``python -m benchmarks.bench.server RULES ANSWER_BYTES [PLACE]``.
+Where there is a place, it keeps its decision log there.
 """
 
 import asyncio
@@ -18,23 +19,24 @@ from caveat.rules import Checker
 from caveat.rules.opening import book_of
 from caveat.server.app import App
 from caveat.server.log import write_log
-from caveat.server.settings import Settings
+from caveat.server.settings import Audit, Settings
 
 EMPTY = "/bench.Empty/Call"
 
 
-def main(rules_served: int, answer_bytes: int) -> None:
+def main(rules_served: int, answer_bytes: int, place: str = "") -> None:
     """Serve until SIGTERM; the only line of the output says where."""
     write_log()
     vocabulary = load_vocabulary()
     checker = Checker(book_of([pack_of(rules(rules_served, vocabulary))], vocabulary))
     gc.collect()
     gc.freeze()
-    asyncio.run(_serve(checker, bytes(answer_bytes)))
+    settings = Settings(port=0, audit=Audit(place) if place else None)
+    asyncio.run(_serve(settings, checker, bytes(answer_bytes)))
 
 
-async def _serve(checker: Checker, answer: bytes) -> None:
-    app = App(Settings(port=0), checker)
+async def _serve(settings: Settings, checker: Checker, answer: bytes) -> None:
+    app = App(settings, checker)
     _add_empty_call(app, answer)
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
@@ -59,4 +61,5 @@ def _add_empty_call(app: App, answer: bytes) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    rules_asked, bytes_asked, *places = sys.argv[1:]
+    main(int(rules_asked), int(bytes_asked), *places)

@@ -47,7 +47,7 @@ def caveat_service(log: Path, *options: str, cache: Path) -> Generator[Service]:
 
     Raises ``NotAvailableError`` where it has no such option.
     """
-    command = (*CAVEAT, "serve", "--port", "0", "--no-http", *options)
+    command = (*CAVEAT, "serve", "--port", "0", "--no-http", "--audit", "off", *options)
     with _service(command, log, {"XDG_CACHE_HOME": str(cache)}) as service:
         yield service
 

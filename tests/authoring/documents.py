@@ -73,7 +73,7 @@ def shipped(name: SchemaName) -> list[Path]:
         case SchemaName.PACK:
             return [path for path in found if path.name == "pack.yaml"]
         case SchemaName.PATIENT:
-            patients = (path for path in sorted(EXAMPLES.glob("*.yaml")) if path.stem != "rules")
+            patients = [EXAMPLES / "clear.yaml", EXAMPLES / "patient.yaml"]
             return [*patients, *sorted(CASES.glob("*.yaml"))]
 
 

@@ -18,9 +18,9 @@ from tests.server.running import running
 PATIENT = ("--propose", "ketamine 40 mg IV", "-m", "Minipress 2 mg at night")
 CERTIFICATES = Path(__file__).parents[1] / "server" / "certificates"
 CALLER = (
-    *("--ca", str(CERTIFICATES / "authority.pem")),
-    *("--cert", str(CERTIFICATES / "client.pem")),
-    *("--key", str(CERTIFICATES / "client-key.pem")),
+    *("--tls-ca", str(CERTIFICATES / "authority.pem")),
+    *("--tls-cert", str(CERTIFICATES / "client.pem")),
+    *("--tls-key", str(CERTIFICATES / "client-key.pem")),
 )
 
 
@@ -84,7 +84,7 @@ def test_tls_needs_the_authority_and_where_asked_a_certificate(checker: Checker)
 def test_an_unreachable_service_checked_nothing_and_exits_with_4() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-    result = caveat("check", *PATIENT, "--server", address)
+    result = caveat("check", *PATIENT, "--server", address, "--timeout", "0.5")
     assert result.stderr.startswith(f"caveat: NOT CHECKED: no answer from {address}")
     assert result.stdout == ""
     assert result.exit_code == 4

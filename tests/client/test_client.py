@@ -14,7 +14,9 @@ from caveat.client import (
     AsyncClient,
     Client,
     ClientError,
+    DeniedError,
     InvalidRequestError,
+    LimitError,
     NotFoundError,
     ServiceError,
     Tls,
@@ -23,7 +25,9 @@ from caveat.client import (
 from caveat.rules import Checker
 from caveat.server.app import App
 from caveat.server.settings import Settings
+from caveat.v1.admin_pb2 import ReloadRequest
 from caveat.v1.checker_pb2 import CheckRequest, CheckResult
+from caveat.v1.knowledge_pb2 import RELOAD_STATE_TAKEN_UP
 from caveat.v1.patient_pb2 import Code
 from tests.client.peer import Refusals, free_port, serving, silent
 from tests.server.patients import ketamine_for, takes
@@ -158,7 +162,7 @@ def test_a_rule_that_is_not_there_is_not_found(client: Client) -> None:
 def test_a_service_that_is_not_there_means_not_checked() -> None:
     target = f"127.0.0.1:{free_port()}"
     with (
-        Client(target) as client,
+        Client(target, timeout=0.5) as client,
         pytest.raises(UnreachableError, match=f"^NOT CHECKED: no answer from {target}"),
     ):
         client.check(PRAZOSIN)
@@ -166,7 +170,10 @@ def test_a_service_that_is_not_there_means_not_checked() -> None:
 
 def test_a_stream_to_a_service_that_is_not_there_means_not_checked() -> None:
     target = f"127.0.0.1:{free_port()}"
-    with Client(target) as client, pytest.raises(UnreachableError, match=r"^NOT CHECKED"):
+    with (
+        Client(target, timeout=0.5) as client,
+        pytest.raises(UnreachableError, match=r"^NOT CHECKED"),
+    ):
         list(client.stream_check([PRAZOSIN]))
 
 
@@ -220,9 +227,11 @@ def test_a_stream_is_not_asked_again() -> None:
     [
         (grpc.StatusCode.INVALID_ARGUMENT, InvalidRequestError),
         (grpc.StatusCode.NOT_FOUND, NotFoundError),
-        (grpc.StatusCode.CANCELLED, UnreachableError),
+        (grpc.StatusCode.DEADLINE_EXCEEDED, UnreachableError),
         (grpc.StatusCode.INTERNAL, ServiceError),
-        (grpc.StatusCode.PERMISSION_DENIED, ServiceError),
+        (grpc.StatusCode.PERMISSION_DENIED, DeniedError),
+        (grpc.StatusCode.UNAUTHENTICATED, DeniedError),
+        (grpc.StatusCode.RESOURCE_EXHAUSTED, LimitError),
         (grpc.StatusCode.UNKNOWN, ServiceError),
     ],
 )
@@ -239,3 +248,15 @@ def test_details_that_are_not_ours_do_not_hide_the_error(
 def test_a_tls_file_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"ca\.pem"):
         Client(tls=Tls(tmp_path / "ca.pem"))
+
+
+def test_a_reload_is_asked_for_once_and_waited_for(checker: Checker) -> None:
+    async def ask(target: str) -> str:
+        async with AsyncClient(target) as awaited:
+            return (await awaited.reload(ReloadRequest())).rules_digest
+
+    with running(checker) as target, Client(target) as client:
+        before = client.status().rules_digest
+        assert client.reload(ReloadRequest()).rules_digest == before
+        assert asyncio.run(ask(target)) == before
+        assert client.status().reload.state == RELOAD_STATE_TAKEN_UP

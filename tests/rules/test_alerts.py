@@ -2,7 +2,11 @@
 
 import pytest
 
-from caveat.rules import Alert, Report
+from caveat.reading.path import Step, StepKind
+from caveat.rules import Alert, Level, Report
+from caveat.rules.model import Kind
+from caveat.rules.patient import EntryList
+from caveat.rules.report import EntryRef
 from tests.rules.small_packs import Check, rule
 
 HEART = "between: [ketamine-therapy, heart-medicine]"
@@ -43,6 +47,7 @@ def test_an_alert_carries_what_its_rule_says(check: Check) -> None:
         "c",
     )
     assert (alert.pack_id, alert.evidence.grade, alert.serious) == ("small", "theory", False)
+    assert alert.kind is Kind.PRECAUTION
     assert [source.title for source in alert.sources] == ["An article"]
 
 
@@ -75,6 +80,21 @@ def test_a_path_of_a_condition_ends_with_its_status(check: Check) -> None:
     assert path(report)[-2:] == ["psychosis", "past"]
 
 
+def test_a_path_of_a_condition_names_it_and_what_it_is_a_case_of(check: Check) -> None:
+    scope = "about: ketamine\nwhen:\n  - {condition: heart-disease}"
+
+    report = check([rule("r", scope)], history=["PTSD", "angina"])
+
+    (traced,) = report.alerts[0].findings[0].entries[1:]
+    assert traced.entry == EntryRef(EntryList.CONDITIONS, 1, "angina")
+    assert traced.path == (
+        Step(StepKind.TEXT, "angina"),
+        Step(StepKind.CONDITION, "coronary artery disease or angina", "ischaemic-heart-disease"),
+        Step(StepKind.CONDITION, "heart disease", "heart-disease"),
+        Step(StepKind.STATUS, "active", "active"),
+    )
+
+
 def test_a_path_of_an_allergy_leads_to_the_medicine(check: Check) -> None:
     scope = "about: ketamine\nwhen:\n  - {allergy: ketamine-therapy}"
 
@@ -90,6 +110,15 @@ def test_a_fact_that_was_used_is_shown_with_its_title_and_unit(check: Check) -> 
     assert (fact.name, fact.title, fact.value) == ("age", "age", "17 year")
 
 
+def test_the_title_of_a_fact_says_what_it_is(check: Check) -> None:
+    scope = "about: ketamine\nwhen:\n  - {observation: observation-minutes, below: 120}"
+
+    (alert,) = check([rule("r", scope)], observations={"observation-minutes": 60}).alerts
+
+    (fact,) = alert.findings[0].facts
+    assert fact.title == "minutes of observation after the dose"
+
+
 def test_a_route_that_was_used_is_a_fact_without_a_term(check: Check) -> None:
     scope = "about: ketamine\nwhen:\n  - {route: [intravenous]}"
 
@@ -98,6 +127,14 @@ def test_a_route_that_was_used_is_a_fact_without_a_term(check: Check) -> None:
     assert [(fact.name, fact.value) for fact in alert.findings[0].facts] == [
         ("route", "intravenous")
     ]
+
+
+def test_facts_are_shown_in_the_order_in_which_a_rule_asks_for_them(check: Check) -> None:
+    scope = "about: ketamine\nwhen:\n  - {route: [intravenous]}\n  - {observation: age, below: 18}"
+
+    (alert,) = check([rule("r", scope)], observations={"age": 17}).alerts
+
+    assert [fact.name for fact in alert.findings[0].facts] == ["route", "age"]
 
 
 def test_what_is_used_twice_is_shown_once(check: Check) -> None:
@@ -120,6 +157,17 @@ def test_a_rule_that_is_wholly_covered_gives_no_alert_of_its_own(check: Check) -
     assert {trace.why for trace in report.suppressed} == {
         "covered by the alert of the same problem"
     }
+
+
+def test_a_rule_that_is_folded_is_still_shown_with_all_that_it_says(check: Check) -> None:
+    report = check([STRONG, WEAK], medications=["metoprolol"])
+
+    (folded,) = report.alerts[0].folded
+    assert (folded.kind, folded.level) == (Kind.PRECAUTION, Level.MODERATE)
+    assert (folded.title, folded.consequence, folded.management) == ("weak", "a", "c")
+    (trace,) = report.suppressed
+    assert (trace.level, trace.title) == (Level.MODERATE, "weak")
+    assert trace.finding == folded.findings[0]
 
 
 def test_a_medicine_of_the_same_entry_is_not_folded_with_another(check: Check) -> None:
@@ -183,6 +231,12 @@ def test_an_alert_of_the_same_problem_has_the_same_id(check: Check, medications:
     first = check([rule("r", HEART)], medications=["metoprolol", "lisinopril"])
 
     assert ids(first) == ids(check([rule("r", HEART)], medications=medications))
+
+
+def test_an_alert_keeps_its_id_from_release_to_release(check: Check) -> None:
+    (alert,) = check([rule("r", HEART)], medications=["metoprolol"]).alerts
+
+    assert alert.id == "6a94cac7-0252-5ce6-868b-502a0f1e7065"
 
 
 @pytest.mark.parametrize(

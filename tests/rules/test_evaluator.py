@@ -12,7 +12,7 @@ from caveat.reading.dose import Dose
 from caveat.reading.status import ConditionStatus, MedicationStatus
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules import Checker
-from caveat.rules.decision import Decision, Truth
+from caveat.rules.decision import Decision, HeldUse, Truth
 from caveat.rules.evaluator import decider_of, decider_of_all
 from caveat.rules.facts import Facts, Held, KnownFact, Missing, Taken
 from caveat.rules.model import (
@@ -111,6 +111,36 @@ def test_everything_that_is_missing_is_named(case: Case) -> None:
     assert decision.missing == (Missing("height"), Missing("heart-rate"))
 
 
+def test_of_alternatives_all_that_hold_are_shown(case: Case) -> None:
+    weight = KnownFact("weight", 80.0, "80 kg")
+    known = structs.replace(case.facts, observations={**case.facts.observations, "weight": weight})
+    texts = (OF[YES], OF[NO], "{observation: weight, above: 70}")
+    some = AnyCriterion(tuple(decoded(text, case.vocabulary) for text in texts))
+
+    decision = decide(some, replace(case, facts=known))
+
+    assert decision.uses == (case.facts.observations["age"], weight)
+
+
+def test_of_alternatives_all_that_are_missing_are_named(case: Case) -> None:
+    texts = (OF[UNKNOWN], OF[NO], OTHER[UNKNOWN])
+    some = AnyCriterion(tuple(decoded(text, case.vocabulary) for text in texts))
+
+    assert decide(some, case).missing == (Missing("height"), Missing("heart-rate"))
+
+
+@pytest.mark.parametrize("kind", [AllCriterion, AnyCriterion])
+def test_what_is_missing_is_named_however_deep_it_stands(
+    case: Case, kind: type[AllCriterion | AnyCriterion]
+) -> None:
+    inner, other = (decoded(text, case.vocabulary) for text in (OF[UNKNOWN], OTHER[UNKNOWN]))
+
+    decision = decide(kind((kind((inner, other)), inner)), case)
+
+    assert decision.truth is UNKNOWN
+    assert decision.missing == (Missing("height"), Missing("heart-rate"), Missing("height"))
+
+
 def test_what_is_missing_does_not_matter_once_one_part_does_not_hold(case: Case) -> None:
     criteria = [decoded(text, case.vocabulary) for text in (OF[UNKNOWN], OF[NO])]
 
@@ -148,9 +178,11 @@ def test_a_bound_holds_on_its_side(
         (Dose(40.0, per_kg=False, text=""), {"weight": 80.0}, "is: 0.5, unit: mg/kg", YES),
         (Dose(40.0, per_kg=False, text=""), {"weight": 79.0}, "is: 0.5, unit: mg/kg", NO),
         (Dose(0.5, per_kg=True, text=""), {}, "at_most: 0.5, unit: mg/kg", YES),
+        (Dose(0.5, per_kg=True, text=""), {"weight": 80.0}, "is: 0.5, unit: mg/kg", YES),
         (Dose(0.5, per_kg=True, text=""), {"weight": 80.0}, "is: 40, unit: mg", YES),
         (Dose(0.1, per_kg=True, text=""), {"weight": 70.0}, "is: 7, unit: mg", YES),
         (Dose(40.0, per_kg=False, text=""), {}, "is: 40, unit: mg", YES),
+        (Dose(40.0, per_kg=False, text=""), {"weight": 80.0}, "is: 40, unit: mg", YES),
         (Dose(40.0, per_kg=False, text=""), {}, "stated: true, unit: mg", YES),
         (Dose(40.0, per_kg=False, text=""), {}, "stated: true, unit: mg/kg", NO),
         (Dose(0.0, per_kg=False, text=""), {"weight": 80.0}, "below: 1, unit: mg/kg", YES),
@@ -225,6 +257,25 @@ def test_a_condition_counts_by_its_status_and_by_what_it_is_a_case_of(
 
     facts = structs.replace(case.facts, held=(found,))
     assert expected is decide(criterion, replace(case, facts=facts)).truth
+
+
+def test_every_condition_that_counts_is_shown(case: Case) -> None:
+    entries = [EntryRef(EntryList.CONDITIONS, n, "psychosis") for n in range(2)]
+    held = [
+        Held(each, "psychosis", frozenset(("psychosis",)), ConditionStatus.ACTIVE, ())
+        for each in entries
+    ]
+    criterion = decoded("{condition: psychosis}", case.vocabulary)
+
+    facts = structs.replace(case.facts, held=tuple(held))
+    uses = decide(criterion, replace(case, facts=facts)).uses
+
+    assert uses == tuple(HeldUse(each, "psychosis") for each in held)
+
+
+@pytest.mark.parametrize("criterion", ["{condition: psychosis}", "{allergy: ketamine}"])
+def test_what_a_patient_surely_has_not_may_be_asked_for(case: Case, criterion: str) -> None:
+    assert decide(decoded(f"{{not: {criterion}}}", case.vocabulary), case).truth is YES
 
 
 def test_a_medicine_is_not_its_own_partner(case: Case) -> None:

@@ -1,11 +1,21 @@
 """What rules found, withheld or wait for, entry by entry."""
 
-import pytest
+from pathlib import Path
 
-from caveat.rules import Report
-from tests.rules.small_packs import Check, rule
+import pytest
+from msgspec import structs
+
+from caveat.reading.status import ConditionStatus
+from caveat.rules import Checker, Report, request_of
+from caveat.rules.facts import Held
+from caveat.rules.findings import decide_rules
+from caveat.rules.patient import EntryList
+from caveat.rules.report import EntryRef
+from tests.rules.small_packs import Check, checker_of, rule, write_pack
 
 HEART = "between: [ketamine-therapy, heart-medicine]"
+ALONE = "about: ketamine\nwhen:\n  - {medication: heart-medicine}"
+SUPERVISED = "\nunless:\n  - {observation: supervised, is: true}"
 EYES = HEART + "\nunless:\n  - {medication: heart-medicine, route: [ophthalmic]}"
 PAIR = rule("r", "between: [opioid, opioid]")
 
@@ -105,9 +115,7 @@ def test_an_exception_of_a_rule_about_one_medicine_needs_every_entry_that_it_use
 
 
 def test_an_exception_that_is_only_possible_withholds_nothing(check: Check) -> None:
-    scope = HEART + "\nunless:\n  - {observation: supervised, is: true}"
-
-    assert found(check([rule("r", scope)], medications=["metoprolol"]))
+    assert found(check([rule("r", HEART + SUPERVISED)], medications=["metoprolol"]))
 
 
 @pytest.mark.parametrize(
@@ -118,12 +126,107 @@ def test_an_exception_that_is_only_possible_withholds_nothing(check: Check) -> N
         ({"proposed": [{"text": "ketamine IV", "plan": {"supervised": True}}]}, False),
     ],
 )
+@pytest.mark.parametrize("scope", [HEART, ALONE])
 def test_an_exception_may_look_at_a_fact(
-    check: Check, given: dict[str, object], *, is_found: bool
+    check: Check, scope: str, given: dict[str, object], *, is_found: bool
 ) -> None:
-    scope = HEART + "\nunless:\n  - {observation: supervised, is: true}"
+    report = check([rule("r", scope + SUPERVISED)], medications=["metoprolol"], **given)
 
-    assert is_found is bool(found(check([rule("r", scope)], medications=["metoprolol"], **given)))
+    assert is_found is bool(found(report))
+
+
+@pytest.mark.parametrize("scope", [HEART, ALONE])
+@pytest.mark.parametrize(("history", "is_found"), [(["PTSD"], False), ([], True), (None, True)])
+def test_an_exception_may_look_at_a_condition(
+    check: Check, scope: str, history: list[str] | None, *, is_found: bool
+) -> None:
+    scope += "\nunless:\n  - {condition: ptsd}"
+
+    report = check([rule("r", scope)], medications=["metoprolol"], history=history)
+
+    assert is_found is bool(found(report))
+
+
+@pytest.mark.parametrize("scope", [HEART, ALONE])
+def test_an_exception_that_holds_whatever_is_taken_leaves_nothing_to_ask(
+    check: Check, scope: str
+) -> None:
+    rules = [rule("r", scope + SUPERVISED)]
+
+    asked, supervised = (
+        check(rules, medications=None, observations=given) for given in ({}, {"supervised": "yes"})
+    )
+
+    assert [question.fact for question in asked.open_questions] == ["medications"]
+    assert supervised.open_questions == ()
+
+
+def test_an_exception_of_a_medicine_does_not_hold_while_no_medicine_is_known(check: Check) -> None:
+    report = check([rule("r", EYES)], medications=None)
+
+    assert [question.fact for question in report.open_questions] == ["medications"]
+
+
+@pytest.mark.parametrize(
+    ("other", "given"),
+    [
+        ("{medication: opioid}", {"medications": ["morphine", "timolol eye drops"]}),
+        ("{condition: ptsd}", {"medications": ["timolol eye drops"], "history": ["PTSD"]}),
+    ],
+)
+def test_an_exception_of_a_medicine_is_not_held_against_what_else_the_rule_used(
+    check: Check, other: str, given: dict[str, object]
+) -> None:
+    unless = "\nunless:\n  - {medication: heart-medicine, route: [ophthalmic]}"
+
+    report = check([rule("r", f"{ALONE}\n  - {other}{unless}")], **given)
+
+    assert found(report) == []
+    assert [trace.finding.rule_id for trace in report.suppressed] == ["r"]
+
+
+@pytest.mark.parametrize(
+    "medications", [["lisinopril", "metoprolol"], ["metoprolol", "lisinopril"]]
+)
+def test_a_medicine_of_both_classes_is_a_partner_of_one_that_is_of_the_first_alone(
+    check: Check, medications: list[str]
+) -> None:
+    scope = "between: [heart-medicine, beta-blocker]"
+
+    report = check([rule("r", scope)], medications=medications)
+
+    assert found(report) == [["lisinopril", "metoprolol"]]
+
+
+def test_the_medicine_that_a_rule_is_about_is_not_counted_beside_itself(check: Check) -> None:
+    scope = "about: ketamine\nwhen:\n  - {count: {medication: ketamine-therapy, at_least: 1}}"
+
+    assert found(check([rule("r", scope)])) == []
+    assert found(check([rule("r", scope)], medications=["Spravato"]))
+
+
+def test_where_one_rule_is_asked_for_no_other_is_decided(tmp_path: Path, checker: Checker) -> None:
+    rules = [rule(name, "about: ketamine") for name in ("a", "b")]
+    small = checker_of([write_pack(tmp_path / "small", *rules)], checker.book.vocabulary)
+    facts = small.recogniser.facts_of(small.recogniser.read(request_of({"proposed": ["ketamine"]})))
+
+    assert [each.rule.id for each in decide_rules(facts, small.book, {1}).found] == ["b"]
+    assert [each.rule.id for each in decide_rules(facts, small.book, set()).found] == []
+
+
+def test_a_condition_that_has_the_name_of_a_medicine_is_not_that_medicine(
+    tmp_path: Path, checker: Checker
+) -> None:
+    folder = write_pack(tmp_path / "small", rule("r", HEART))
+    small = checker_of([folder], checker.book.vocabulary)
+    read = small.recogniser.read(request_of({"proposed": ["metoprolol"]}))
+    entry = EntryRef(EntryList.CONDITIONS, 0, "ketamine therapy")
+    name = frozenset(("ketamine-therapy",))
+    held = Held(entry, "ketamine-therapy", name, ConditionStatus.ACTIVE, (), name)
+
+    facts = structs.replace(small.recogniser.facts_of(read), held=(held,))
+
+    assert decide_rules(facts, small.book).found == []
 
 
 def test_what_was_found_stands_beside_what_is_open(check: Check) -> None:

@@ -95,6 +95,20 @@ def test_entries_of_two_lists_keep_one_order(check: Check) -> None:
     ] == [("medications", "morphine"), ("medications", "codeine"), ("proposed", "ketamine")]
 
 
+def test_a_question_is_put_in_words_about_the_entry_that_leaves_it_open(check: Check) -> None:
+    rules = [
+        when("a", "{medication: opioid, route: [oral]}", "major"),
+        when("b", "{observation: age, below: 18}"),
+    ]
+
+    report = check(rules, medications=["morphine"])
+
+    assert [question.text for question in report.open_questions] == [
+        "By which route is 'morphine' given?",
+        "How old is the patient?",
+    ]
+
+
 def test_a_rule_that_could_only_fold_asks_nothing(check: Check) -> None:
     rules = [STRONG, when("weak", "{observation: age, below: 18}")]
 

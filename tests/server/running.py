@@ -7,6 +7,7 @@ from threading import Thread
 
 from caveat.rules import Checker
 from caveat.server.app import App
+from caveat.server.recording.recorder import Recorder
 from caveat.server.settings import Addresses, Settings
 
 
@@ -19,7 +20,7 @@ def running(checker: Checker, settings: Settings | None = None) -> Generator[str
 
 @contextmanager
 def running_at(
-    checker: Checker, settings: Settings | None = None
+    checker: Checker, settings: Settings | None = None, recorder: Recorder | None = None
 ) -> Generator[Addresses, None, None]:
     """Serve, give all addresses, and stop."""
     loop = asyncio.new_event_loop()
@@ -27,7 +28,7 @@ def running_at(
     thread.start()
 
     async def start() -> tuple[App, Addresses]:
-        app = App(settings or Settings(port=0, drain_seconds=1), checker)
+        app = App(settings or Settings(port=0, drain_seconds=1), checker, recorder)
         return app, await app.start()
 
     try:

@@ -20,7 +20,7 @@ from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from caveat.client import Client, UnreachableError
 from caveat.rules import Checker
 from caveat.server.app import App, load, serve
-from caveat.server.settings import Addresses, Settings, Tls
+from caveat.server.settings import OPEN_WORDS, Addresses, Settings, Tls
 from caveat.source.errors import PackError, SettingsError
 from caveat.v1.checker_pb2 import CheckRequest
 
@@ -108,8 +108,9 @@ def test_a_second_service_does_not_share_the_port(checker: Checker, address: str
     ("host", "what"), [("no.such.host.invalid", "no host"), ("192.0.2.1", "cannot be had")]
 )
 def test_a_host_that_is_not_here_is_named(checker: Checker, host: str, what: str) -> None:
+    settings = Settings(host=host, port=0, open_to_everyone=OPEN_WORDS)
     with pytest.raises(SettingsError, match=what) as caught:
-        asyncio.run(start(Settings(host=host, port=0), checker))
+        asyncio.run(start(settings, checker))
     assert host in str(caught.value)
 
 

@@ -7,7 +7,7 @@ import grpc
 import pytest
 from google.protobuf.message import Message
 
-from caveat.client import Client, InvalidRequestError, ServiceError
+from caveat.client import Client, InvalidRequestError, LimitError
 from caveat.client.errors import error_of
 from caveat.v1.checker_pb2 import CheckRequest, StreamCheckRequest
 from caveat.v1.knowledge_pb2 import RecogniseRequest
@@ -175,7 +175,7 @@ def test_a_message_beyond_four_megabytes_is_refused(channel: grpc.Channel) -> No
     message = ketamine_for(takes("x" * (5 << 20))).SerializeToString()
     with pytest.raises(grpc.RpcError) as caught:
         send(channel, CHECK, message)
-    assert isinstance(error_of(caught.value, "the service"), ServiceError)
+    assert isinstance(error_of(caught.value, "the service"), LimitError)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import select
 import signal
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Queue
@@ -26,7 +27,9 @@ from caveat.server.port import hold_port
 from caveat.server.settings import Http, Settings
 from caveat.server.workers import run
 from caveat.source.errors import SettingsError
+from caveat.v1.admin_pb2 import ReloadRequest
 from caveat.v1.checker_pb2 import CheckRequest
+from caveat.v1.knowledge_pb2 import RELOAD_STATE_REFUSED, RELOAD_STATE_TAKEN_UP
 from tests.rules.small_packs import rule, write_pack
 from tests.server.cdshooks import calls
 from tests.server.cdshooks.calls import cards, configured, order, sign, takes
@@ -91,6 +94,12 @@ def gone(pid: int) -> bool:
         return bool(select.select([process], [], [], 60)[0])
     finally:
         os.close(process)
+
+
+def kill(pid: int) -> None:
+    """Kill a process that may have ended."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
 
 
 def test_all_workers_answer_on_one_port(serving: Pair) -> None:
@@ -260,6 +269,87 @@ def test_a_hang_up_ends_nothing(free: tuple[str, ...]) -> None:
     assert "ERROR" not in service.log
 
 
+def digests(address: str) -> set[str]:
+    """Ask many times, over connections of which each worker has some."""
+    with Client(address, connections=MANY, timeout=60) as client:
+        return {client.check(CheckRequest()).rules_digest for _ in range(MANY)}
+
+
+def spare(service: Service) -> int:
+    """Wait until a worker stands by, and give its process id."""
+    return int(service.wait_for(r"INFO worker (\d+) stands by")[1])
+
+
+RULE = (
+    rule("a", "about: lithium")
+    + "  - {name: two, given: {medications: [lithium]}, expect: alert}\n"
+)
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    return write_pack(tmp_path / "small", RULE)
+
+
+def test_a_reload_that_one_worker_is_asked_for_is_one_of_all(pack: Path) -> None:
+    with supervised("--port", "0", "--no-http", "--pack", str(pack)) as service:
+        serving = pair(service)
+        (before,) = digests(serving.grpc)
+        (pack / "a.yaml").write_text(RULE.replace("title: a", "title: b"))
+        with Client(serving.grpc) as client:
+            ended = client.reload(ReloadRequest())
+            assert ended.reload.state == RELOAD_STATE_TAKEN_UP
+        assert digests(serving.grpc) == {ended.rules_digest} != {before}
+
+
+def test_a_worker_that_replaces_another_serves_the_packs_that_the_others_serve(pack: Path) -> None:
+    with supervised("--port", "0", "--no-http", "--pack", str(pack)) as service:
+        serving = pair(service)
+        (served,) = digests(serving.grpc)
+        standing_by = spare(service)
+        (pack / "a.yaml").write_text("id: [")
+        service.process.send_signal(signal.SIGHUP)
+        for _ in range(2):
+            service.wait_for("those before them stay")
+        os.kill(serving.workers[0], signal.SIGKILL)
+        service.wait_for(f" {standing_by} INFO serving gRPC on {serving.grpc}")
+        service.wait_for("those before them stay")
+        started_later = spare(service)
+        os.kill(serving.workers[1], signal.SIGKILL)
+        service.wait_for(f" {started_later} INFO serving gRPC on {serving.grpc}")
+        assert digests(serving.grpc) == {served}
+        with Client(serving.grpc, connections=MANY, timeout=60) as client:
+            states = [client.status().reload for _ in range(MANY)]
+        assert {state.state for state in states} == {RELOAD_STATE_REFUSED}
+        assert len({state.stale_since.ToNanoseconds() // 10**9 for state in states}) <= 2
+        assert all("not strict YAML" in state.error for state in states)
+
+
+def test_a_worker_that_stands_by_takes_up_what_the_others_do(pack: Path) -> None:
+    with supervised("--port", "0", "--no-http", "--pack", str(pack)) as service:
+        serving = pair(service)
+        standing_by = spare(service)
+        (pack / "a.yaml").write_text(RULE.replace("title: a", "title: b"))
+        with Client(serving.grpc) as client:
+            ended = client.reload(ReloadRequest())
+        os.kill(serving.workers[0], signal.SIGKILL)
+        service.wait_for(f" {standing_by} INFO serving gRPC on {serving.grpc}")
+        assert digests(serving.grpc) == {ended.rules_digest}
+
+
+def test_packs_that_change_are_taken_up_by_all_workers(pack: Path) -> None:
+    watching = ("--watch", "0.01", "--pack", str(pack))
+    with supervised("--port", "0", "--no-http", *watching) as service:
+        serving = pair(service)
+        spare(service)
+        (before,) = digests(serving.grpc)
+        (pack / "a.yaml").write_text(RULE.replace("title: a", "title: b"))
+        for _ in range(2):
+            service.wait_for("serving the packs")
+        (after,) = digests(serving.grpc)
+        assert before != after
+
+
 def test_the_workers_end_with_their_parent(free: tuple[str, ...]) -> None:
     with supervised(*free, "--drain", "0") as service:
         serving = pair(service)
@@ -281,11 +371,12 @@ def test_a_service_whose_workers_can_no_longer_start_gives_up_with_words(
     free: tuple[str, ...],
 ) -> None:
     with supervised(*free) as service:
-        for worker in pair(service).workers:
-            os.kill(worker, signal.SIGKILL)
-        for _ in range(5):
-            os.kill(service.started(), signal.SIGKILL)
-        service.wait_for(r"^caveat: NOT CHECKED: worker \d+ ended before it listened, by SIGKILL$")
+        pair(service)
+        for started in re.findall(r"INFO worker (\d+) starts", service.log):
+            kill(int(started))
+        gave_up = "^caveat: NOT CHECKED: worker .* ended before it listened, by SIGKILL$"
+        while starts := service.wait_for(rf"INFO worker (\d+) starts|{gave_up}")[1]:
+            kill(int(starts))
         assert service.end() == 70
 
 

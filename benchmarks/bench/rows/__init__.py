@@ -11,6 +11,7 @@ from benchmarks.bench.rows.deciding import measure_deciding
 from benchmarks.bench.rows.encoding import measure_bytes
 from benchmarks.bench.rows.loading import measure_cache, measure_memory, measure_yaml
 from benchmarks.bench.rows.many import measure_batch, measure_stream
+from benchmarks.bench.rows.recorded import measure_recorded
 from benchmarks.bench.rows.reload import measure_reload
 from benchmarks.bench.rows.screen import measure_screen
 from benchmarks.bench.rows.start import measure_start
@@ -22,6 +23,7 @@ Measure: TypeAlias = Callable[[Run], Sequence[Figure]]
 ROWS: Mapping[str, Measure] = {
     "check-coded": partial(measure_check, "codes", 0.85),
     "check-text": partial(measure_check, "text", 0.75),
+    "recorded": measure_recorded,
     "two-workers": measure_workers,
     "decide-scale": partial(measure_deciding, 100_000, 4),
     "bytes-coded": partial(measure_bytes, "codes", 2),

@@ -37,13 +37,13 @@ def measure_check(written: Written, throughput: float, run: Run) -> Sequence[Fig
 
 
 @contextmanager
-def serving(answer_bytes: int, run: Run) -> Generator[Service]:
+def serving(answer_bytes: int, run: Run, *more: str) -> Generator[Service]:
     """Serve the made-up rules, with an empty call whose answer has so many bytes.
 
     Raises ``NotAvailableError`` where the load client cannot be compiled.
     """
     check_client()
-    arguments = (str(RULES), str(answer_bytes))
+    arguments = (str(RULES), str(answer_bytes), *more)
     with module_service(run.new_path(), "benchmarks.bench.server", *arguments) as service:
         yield service
 

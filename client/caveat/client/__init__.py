@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from caveat.client.async_client import AsyncClient
+    from caveat.client.attempts import Retry
     from caveat.client.channel import Tls
     from caveat.client.client import Client
     from caveat.client.errors import (
         ClientError,
+        DeniedError,
         InvalidRequestError,
+        LimitError,
         NotFoundError,
         ServiceError,
         UnreachableError,
@@ -19,14 +22,22 @@ __all__ = [
     "AsyncClient",
     "Client",
     "ClientError",
+    "DeniedError",
     "InvalidRequestError",
+    "LimitError",
     "NotFoundError",
+    "Retry",
     "ServiceError",
     "Tls",
     "UnreachableError",
 ]
 
-_MODULES = {"AsyncClient": "async_client", "Client": "client", "Tls": "channel"}
+_MODULES = {
+    "AsyncClient": "async_client",
+    "Client": "client",
+    "Retry": "attempts",
+    "Tls": "channel",
+}
 
 
 def __getattr__(name: str) -> object:

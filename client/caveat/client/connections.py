@@ -1,6 +1,7 @@
 """The connections of one client, used in turn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -22,13 +23,20 @@ class Connections(Generic[_Connection]):
 
     def next(self) -> _Connection:
         """Give the connection whose turn it is."""
+        return next(self.from_next())
+
+    def from_next(self) -> Iterator[_Connection]:
+        """Give the connection whose turn it is and, to ask again, those after it without end."""
         with self._lock:
-            self._turn = (self._turn + 1) % len(self._connections)
-            return self._connections[self._turn]
+            self._turn = first = (self._turn + 1) % len(self._connections)
+        return (self._connections[each % len(self._connections)] for each in count(first))
 
 
-def up_to(connections: int) -> range:
-    """Count them; ``ValueError`` if a client cannot have so many."""
+def spread(connections: int, addresses: Sequence[str]) -> tuple[str, ...]:
+    """Say where each connection goes: as many to each address, and at least so many in all.
+
+    Neighbours go to different addresses. ``ValueError`` if a client cannot have so many.
+    """
     if not 1 <= connections <= MOST_CONNECTIONS:
         raise ValueError(f"a client has 1 to {MOST_CONNECTIONS} connections, not {connections}")
-    return range(connections)
+    return tuple(addresses) * -(-connections // len(addresses))

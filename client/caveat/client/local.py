@@ -1,6 +1,8 @@
 """The door without a service: the same messages, given by this process."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +17,28 @@ from caveat.server.convert.knowledge import (
     summary_of_rule,
 )
 from caveat.server.convert.messages import message_of_request
-from caveat.server.convert.reports import message_of_report
+from caveat.server.convert.reports import message_of_pack_use, message_of_report
 from caveat.server.convert.requests import code_of_message, request_of_message
 from caveat.server.errors import WorkersError
 from caveat.server.feedback.records import Reception, Row
+from caveat.server.identity.caller import Role
 from caveat.server.screening.order import Order, Watcher, WorkerError
 from caveat.server.screening.summary import Summary
-from caveat.server.settings import Addresses, Http, Settings, Tls
+from caveat.server.settings import (
+    OPEN_WORDS,
+    Addresses,
+    Allowed,
+    Audit,
+    Http,
+    Identity,
+    Limits,
+    LogFormat,
+    Rate,
+    Renewal,
+    Settings,
+    Sight,
+    Tls,
+)
 from caveat.source.errors import (
     PackError,
     RequestError,
@@ -29,7 +46,7 @@ from caveat.source.errors import (
     UnavailableError,
     Violation,
 )
-from caveat.v1.checker_pb2 import CheckRequest
+from caveat.v1.checker_pb2 import CheckRequest, CheckResponse
 from caveat.v1.knowledge_pb2 import (
     RECOGNISE_AS_UNSPECIFIED,
     RecogniseAs,
@@ -38,36 +55,51 @@ from caveat.v1.knowledge_pb2 import (
     RuleSummary,
 )
 from caveat.v1.patient_pb2 import Code
-from caveat.v1.report_pb2 import Report
+from caveat.v1.report_pb2 import PackUse, Report
 
 if TYPE_CHECKING:
     from caveat.server.feedback.store import FeedbackStore
 
 __all__ = [
+    "OPEN_WORDS",
     "Addresses",
+    "Allowed",
+    "Audit",
     "Http",
+    "Identity",
+    "Limits",
     "LocalChecker",
+    "LogFormat",
     "Order",
     "PackError",
+    "Rate",
     "Reception",
+    "Renewal",
     "RequestError",
+    "Role",
     "Row",
     "SchemaName",
     "Settings",
     "SettingsError",
+    "Sight",
     "Summary",
     "Tls",
     "UnavailableError",
     "Watcher",
     "WorkerError",
     "WorkersError",
+    "admit_packs",
     "built_in_packs",
     "message_of_file",
     "message_of_lists",
+    "new_api_key",
+    "new_signing_key",
     "open_feedback",
     "run_service",
     "schema_text",
     "screen",
+    "seal_pack",
+    "sign_pack",
 ]
 
 _READINGS = {number: read_as for read_as, number in READ_AS.items()}
@@ -96,6 +128,9 @@ def run_service(settings: Settings, ready: Callable[[Addresses], None]) -> None:
 
     ``PackError``, ``SettingsError`` and ``WorkersError`` say why it cannot.
     """
+    from caveat.server.exposure import refuse_exposure  # noqa: PLC0415  a check needs none
+
+    refuse_exposure(settings)  # before gRPC loads, which then knows how much to say
     if settings.workers > 1:
         from caveat.server.workers import run  # noqa: PLC0415  a check needs none
     else:
@@ -126,6 +161,55 @@ def open_feedback(url: str | None = None) -> "FeedbackStore":
     return FeedbackStore.open(url or default_url(), create=False)
 
 
+def new_api_key(name: str, roles: Iterable[str], expires: date | None) -> tuple[str, str] | None:
+    """Make an API key, and the YAML that lets its holder call; None if nobody can be named so."""
+    from caveat.server.identity.api_keys import entry_of, new_key  # noqa: PLC0415  few need it
+    from caveat.server.identity.callers import is_name  # noqa: PLC0415  and so does this
+
+    key = new_key()
+    return (key, entry_of(name, key, roles, expires)) if is_name(name) else None
+
+
+def seal_pack(folder: Path) -> int:
+    """Write the seal of a pack, and count its files; ``SettingsError`` where it cannot be."""
+    from caveat.rules.seal import seal  # noqa: PLC0415  a check needs none
+
+    with _refusing_files():
+        return len(seal(folder).files)
+
+
+def sign_pack(folder: Path, key: Path) -> str:
+    """Seal a pack, sign that, and name the key; ``SettingsError`` where it cannot be."""
+    from caveat.authoring.signing import sign  # noqa: PLC0415  loads slowly
+
+    with _refusing_files():
+        return sign(folder, key)
+
+
+def new_signing_key(file: Path) -> Path:
+    """Write a private key, and give the file of the public one; ``SettingsError`` as above."""
+    from caveat.authoring.signing import new_key  # noqa: PLC0415  loads slowly
+
+    with _refusing_files():
+        return new_key(file)
+
+
+def admit_packs(packs: Sequence[Path], trust: Sequence[Path], *, sealed: bool) -> list[PackUse]:
+    """Say which packs could be served; ``PackError`` has all that is wrong with them."""
+    from caveat.authoring.admission import Demands, admit  # noqa: PLC0415  a check needs none
+
+    book = admit(packs, Demands(tuple(trust), sealed)).checker.book
+    return list(map(message_of_pack_use, book.uses))
+
+
+@contextmanager
+def _refusing_files() -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError(f"{error.filename}: {error.strerror}") from None
+
+
 class LocalChecker:
     """Checks with the packs in these directories; with the built-in ones where there are none.
 
@@ -140,6 +224,10 @@ class LocalChecker:
     def check(self, request: CheckRequest) -> Report:
         """Check one patient; ``RequestError`` names the fields that are wrong."""
         return message_of_report(self._checker.check(request_of_message(request)))
+
+    def check_recorded(self, request: CheckRequest) -> CheckResponse:
+        """Check one patient as ``check`` does; no log has checks of one's own process."""
+        return CheckResponse(report=self.check(request))
 
     def rules(self) -> list[RuleSummary]:
         """List the rules."""

@@ -9,6 +9,7 @@ from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -19,6 +20,30 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _RecordState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _RecordStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RecordState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    RECORD_STATE_UNSPECIFIED: _RecordState.ValueType  # 0
+    """The service keeps no log."""
+    RECORD_STATE_RECORDED: _RecordState.ValueType  # 1
+    """It does, and is on the disk."""
+    RECORD_STATE_NOT_RECORDED: _RecordState.ValueType  # 2
+    """The log cannot be written: the check was answered all the same, and may never be in it."""
+
+class RecordState(_RecordState, metaclass=_RecordStateEnumTypeWrapper):
+    """Whether a check stands in the decision log."""
+
+RECORD_STATE_UNSPECIFIED: RecordState.ValueType  # 0
+"""The service keeps no log."""
+RECORD_STATE_RECORDED: RecordState.ValueType  # 1
+"""It does, and is on the disk."""
+RECORD_STATE_NOT_RECORDED: RecordState.ValueType  # 2
+"""The log cannot be written: the check was answered all the same, and may never be in it."""
+Global___RecordState: _TypeAlias = RecordState  # noqa: Y015
 
 @_typing.final
 class CheckRequest(_message.Message):
@@ -63,22 +88,54 @@ class CheckResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     REPORT_FIELD_NUMBER: _builtins.int
+    RECORD_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def report(self) -> _report_pb2.Report:
         """All of the check."""
+
+    @_builtins.property
+    def record(self) -> Global___Record:
+        """Whether the check stands in the decision log."""
 
     def __init__(
         self,
         *,
         report: _report_pb2.Report | None = ...,
+        record: Global___Record | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["report", b"report"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["record", b"record", "report", b"report"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["report", b"report"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["record", b"record", "report", b"report"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CheckResponse: _TypeAlias = CheckResponse  # noqa: Y015
+
+@_typing.final
+class Record(_message.Message):
+    """Whether a check stands in the service's decision log, and as what."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATE_FIELD_NUMBER: _builtins.int
+    ID_FIELD_NUMBER: _builtins.int
+    state: Global___RecordState.ValueType
+    """Whether it does."""
+    id: _builtins.str
+    """The id of the check, by which the log can be asked for it."""
+    def __init__(
+        self,
+        *,
+        state: Global___RecordState.ValueType = ...,
+        id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Record: _TypeAlias = Record  # noqa: Y015
 
 @_typing.final
 class BatchCheckRequest(_message.Message):
@@ -185,6 +242,7 @@ class CheckResult(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     REPORT_FIELD_NUMBER: _builtins.int
     ERROR_FIELD_NUMBER: _builtins.int
+    RECORD_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The id of the request, unread."""
     @_builtins.property
@@ -195,16 +253,21 @@ class CheckResult(_message.Message):
     def error(self) -> Global___CheckError:
         """Why the request could not be checked."""
 
+    @_builtins.property
+    def record(self) -> Global___Record:
+        """Whether the check stands in the decision log."""
+
     def __init__(
         self,
         *,
         request_id: _builtins.str = ...,
         report: _report_pb2.Report | None = ...,
         error: Global___CheckError | None = ...,
+        record: Global___Record | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "report", b"report", "result", b"result"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "record", b"record", "report", b"report", "result", b"result"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "report", b"report", "request_id", b"request_id", "result", b"result"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "record", b"record", "report", b"report", "request_id", b"request_id", "result", b"result"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_result: _TypeAlias = _typing.Literal["report", "error"]  # noqa: Y015
     _WhichOneofArgType_result: _TypeAlias = _typing.Literal["result", b"result"]  # noqa: Y015

@@ -8,6 +8,7 @@ from caveat.v1 import report_pb2 as _report_pb2
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
@@ -44,6 +45,58 @@ RECOGNISE_AS_MEDICATION: RecogniseAs.ValueType  # 1
 RECOGNISE_AS_CONDITION: RecogniseAs.ValueType  # 2
 """As a condition."""
 Global___RecogniseAs: _TypeAlias = RecogniseAs  # noqa: Y015
+
+class _ReloadState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ReloadStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ReloadState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    RELOAD_STATE_UNSPECIFIED: _ReloadState.ValueType  # 0
+    """Not stated."""
+    RELOAD_STATE_RUNNING: _ReloadState.ValueType  # 1
+    """It goes on."""
+    RELOAD_STATE_TAKEN_UP: _ReloadState.ValueType  # 2
+    """The packs are served."""
+    RELOAD_STATE_REFUSED: _ReloadState.ValueType  # 3
+    """The packs were refused; those before them are served on."""
+
+class ReloadState(_ReloadState, metaclass=_ReloadStateEnumTypeWrapper):
+    """How an attempt to take up packs ended."""
+
+RELOAD_STATE_UNSPECIFIED: ReloadState.ValueType  # 0
+"""Not stated."""
+RELOAD_STATE_RUNNING: ReloadState.ValueType  # 1
+"""It goes on."""
+RELOAD_STATE_TAKEN_UP: ReloadState.ValueType  # 2
+"""The packs are served."""
+RELOAD_STATE_REFUSED: ReloadState.ValueType  # 3
+"""The packs were refused; those before them are served on."""
+Global___ReloadState: _TypeAlias = ReloadState  # noqa: Y015
+
+class _DecisionLogState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _DecisionLogStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_DecisionLogState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    DECISION_LOG_STATE_UNSPECIFIED: _DecisionLogState.ValueType  # 0
+    """The service keeps none."""
+    DECISION_LOG_STATE_WRITTEN: _DecisionLogState.ValueType  # 1
+    """It is written."""
+    DECISION_LOG_STATE_FAILING: _DecisionLogState.ValueType  # 2
+    """It cannot be written."""
+
+class DecisionLogState(_DecisionLogState, metaclass=_DecisionLogStateEnumTypeWrapper):
+    """How the decision log is."""
+
+DECISION_LOG_STATE_UNSPECIFIED: DecisionLogState.ValueType  # 0
+"""The service keeps none."""
+DECISION_LOG_STATE_WRITTEN: DecisionLogState.ValueType  # 1
+"""It is written."""
+DECISION_LOG_STATE_FAILING: DecisionLogState.ValueType  # 2
+"""It cannot be written."""
+Global___DecisionLogState: _TypeAlias = DecisionLogState  # noqa: Y015
 
 @_typing.final
 class ListPacksRequest(_message.Message):
@@ -837,3 +890,148 @@ class Recognition(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Recognition: _TypeAlias = Recognition  # noqa: Y015
+
+@_typing.final
+class GetStatusRequest(_message.Message):
+    """Asks for the state of the service."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetStatusRequest: _TypeAlias = GetStatusRequest  # noqa: Y015
+
+@_typing.final
+class GetStatusResponse(_message.Message):
+    """The state of the service: of the process that answers, where there are several."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VERSION_FIELD_NUMBER: _builtins.int
+    STARTED_AT_FIELD_NUMBER: _builtins.int
+    RULES_DIGEST_FIELD_NUMBER: _builtins.int
+    PACKS_FIELD_NUMBER: _builtins.int
+    TAKEN_UP_AT_FIELD_NUMBER: _builtins.int
+    RELOAD_FIELD_NUMBER: _builtins.int
+    DECISION_LOG_FIELD_NUMBER: _builtins.int
+    version: _builtins.str
+    """The version of Caveat."""
+    rules_digest: _builtins.str
+    """The SHA-256 of the set of packs and the vocabulary that is served, as hex."""
+    @_builtins.property
+    def started_at(self) -> _timestamp_pb2.Timestamp:
+        """When the process began to serve."""
+
+    @_builtins.property
+    def packs(self) -> _containers.RepeatedCompositeFieldContainer[_report_pb2.PackUse]:
+        """The packs that are served."""
+
+    @_builtins.property
+    def taken_up_at(self) -> _timestamp_pb2.Timestamp:
+        """Since when these are served."""
+
+    @_builtins.property
+    def reload(self) -> Global___Reload:
+        """The last attempt to take up other packs; not set where there was none."""
+
+    @_builtins.property
+    def decision_log(self) -> Global___DecisionLog:
+        """The decision log."""
+
+    def __init__(
+        self,
+        *,
+        version: _builtins.str = ...,
+        started_at: _timestamp_pb2.Timestamp | None = ...,
+        rules_digest: _builtins.str = ...,
+        packs: _abc.Iterable[_report_pb2.PackUse] | None = ...,
+        taken_up_at: _timestamp_pb2.Timestamp | None = ...,
+        reload: Global___Reload | None = ...,
+        decision_log: Global___DecisionLog | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["decision_log", b"decision_log", "reload", b"reload", "started_at", b"started_at", "taken_up_at", b"taken_up_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision_log", b"decision_log", "packs", b"packs", "reload", b"reload", "rules_digest", b"rules_digest", "started_at", b"started_at", "taken_up_at", b"taken_up_at", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetStatusResponse: _TypeAlias = GetStatusResponse  # noqa: Y015
+
+@_typing.final
+class Reload(_message.Message):
+    """An attempt to take up packs anew."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATE_FIELD_NUMBER: _builtins.int
+    BEGAN_AT_FIELD_NUMBER: _builtins.int
+    ERROR_FIELD_NUMBER: _builtins.int
+    STALE_SINCE_FIELD_NUMBER: _builtins.int
+    state: Global___ReloadState.ValueType
+    """How it ended."""
+    error: _builtins.str
+    """Why the packs were refused: every problem, a line each."""
+    @_builtins.property
+    def began_at(self) -> _timestamp_pb2.Timestamp:
+        """When it began."""
+
+    @_builtins.property
+    def stale_since(self) -> _timestamp_pb2.Timestamp:
+        """Since when other packs stand where those that are served came from; not set where none do."""
+
+    def __init__(
+        self,
+        *,
+        state: Global___ReloadState.ValueType = ...,
+        began_at: _timestamp_pb2.Timestamp | None = ...,
+        error: _builtins.str = ...,
+        stale_since: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["began_at", b"began_at", "stale_since", b"stale_since"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["began_at", b"began_at", "error", b"error", "stale_since", b"stale_since", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Reload: _TypeAlias = Reload  # noqa: Y015
+
+@_typing.final
+class DecisionLog(_message.Message):
+    """The decision log."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATE_FIELD_NUMBER: _builtins.int
+    WAITING_FIELD_NUMBER: _builtins.int
+    LOST_FIELD_NUMBER: _builtins.int
+    ERROR_FIELD_NUMBER: _builtins.int
+    state: Global___DecisionLogState.ValueType
+    """How it is."""
+    waiting: _builtins.int
+    """How many records wait to be written."""
+    lost: _builtins.int
+    """How many records were given up since the process began, because too many waited."""
+    error: _builtins.str
+    """Why it cannot be written."""
+    def __init__(
+        self,
+        *,
+        state: Global___DecisionLogState.ValueType = ...,
+        waiting: _builtins.int = ...,
+        lost: _builtins.int = ...,
+        error: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "lost", b"lost", "state", b"state", "waiting", b"waiting"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecisionLog: _TypeAlias = DecisionLog  # noqa: Y015

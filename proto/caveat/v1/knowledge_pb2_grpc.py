@@ -60,6 +60,11 @@ class KnowledgeServiceStub(object):
                 request_serializer=caveat_dot_v1_dot_knowledge__pb2.RecogniseRequest.SerializeToString,
                 response_deserializer=caveat_dot_v1_dot_knowledge__pb2.RecogniseResponse.FromString,
                 _registered_method=True)
+        self.GetStatus = channel.unary_unary(
+                '/caveat.v1.KnowledgeService/GetStatus',
+                request_serializer=caveat_dot_v1_dot_knowledge__pb2.GetStatusRequest.SerializeToString,
+                response_deserializer=caveat_dot_v1_dot_knowledge__pb2.GetStatusResponse.FromString,
+                _registered_method=True)
 
 
 class KnowledgeServiceServicer(object):
@@ -101,6 +106,13 @@ class KnowledgeServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetStatus(self, request, context):
+        """Says which packs are served, since when, and what is wrong with the service, if anything is.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_KnowledgeServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -128,6 +140,11 @@ def add_KnowledgeServiceServicer_to_server(servicer, server):
                     servicer.Recognise,
                     request_deserializer=caveat_dot_v1_dot_knowledge__pb2.RecogniseRequest.FromString,
                     response_serializer=caveat_dot_v1_dot_knowledge__pb2.RecogniseResponse.SerializeToString,
+            ),
+            'GetStatus': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetStatus,
+                    request_deserializer=caveat_dot_v1_dot_knowledge__pb2.GetStatusRequest.FromString,
+                    response_serializer=caveat_dot_v1_dot_knowledge__pb2.GetStatusResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -266,6 +283,33 @@ class KnowledgeService(object):
             '/caveat.v1.KnowledgeService/Recognise',
             caveat_dot_v1_dot_knowledge__pb2.RecogniseRequest.SerializeToString,
             caveat_dot_v1_dot_knowledge__pb2.RecogniseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetStatus(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/caveat.v1.KnowledgeService/GetStatus',
+            caveat_dot_v1_dot_knowledge__pb2.GetStatusRequest.SerializeToString,
+            caveat_dot_v1_dot_knowledge__pb2.GetStatusResponse.FromString,
             options,
             channel_credentials,
             insecure,

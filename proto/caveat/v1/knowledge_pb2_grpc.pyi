@@ -43,6 +43,8 @@ class KnowledgeServiceStub:
     """Lists the facts that an observation or a plan can state."""
     Recognise: _grpc.UnaryUnaryMultiCallable[_knowledge_pb2.RecogniseRequest, _knowledge_pb2.RecogniseResponse]
     """Says what a text or code would be understood as."""
+    GetStatus: _grpc.UnaryUnaryMultiCallable[_knowledge_pb2.GetStatusRequest, _knowledge_pb2.GetStatusResponse]
+    """Says which packs are served, since when, and what is wrong with the service, if anything is."""
 
 @_typing.type_check_only
 class KnowledgeServiceAsyncStub(KnowledgeServiceStub):
@@ -59,6 +61,8 @@ class KnowledgeServiceAsyncStub(KnowledgeServiceStub):
     """Lists the facts that an observation or a plan can state."""
     Recognise: _aio.UnaryUnaryMultiCallable[_knowledge_pb2.RecogniseRequest, _knowledge_pb2.RecogniseResponse]  # type: ignore[assignment]
     """Says what a text or code would be understood as."""
+    GetStatus: _aio.UnaryUnaryMultiCallable[_knowledge_pb2.GetStatusRequest, _knowledge_pb2.GetStatusResponse]  # type: ignore[assignment]
+    """Says which packs are served, since when, and what is wrong with the service, if anything is."""
 
 class KnowledgeServiceServicer(metaclass=_abc_1.ABCMeta):
     """Shows the packs and rules that are loaded, and how a text or code is read."""
@@ -102,5 +106,13 @@ class KnowledgeServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_knowledge_pb2.RecogniseResponse, _abc.Awaitable[_knowledge_pb2.RecogniseResponse]]:
         """Says what a text or code would be understood as."""
+
+    @_abc_1.abstractmethod
+    def GetStatus(
+        self,
+        request: _knowledge_pb2.GetStatusRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_knowledge_pb2.GetStatusResponse, _abc.Awaitable[_knowledge_pb2.GetStatusResponse]]:
+        """Says which packs are served, since when, and what is wrong with the service, if anything is."""
 
 def add_KnowledgeServiceServicer_to_server(servicer: KnowledgeServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

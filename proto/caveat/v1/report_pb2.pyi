@@ -283,6 +283,7 @@ class Report(_message.Message):
     SUPPRESSED_FIELD_NUMBER: _builtins.int
     ASSUMPTIONS_FIELD_NUMBER: _builtins.int
     PACKS_FIELD_NUMBER: _builtins.int
+    RULES_DIGEST_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The id of the request, unread."""
     outcome: Global___Outcome.ValueType
@@ -293,6 +294,8 @@ class Report(_message.Message):
     """
     level: Global___Level.ValueType
     """The level of the gravest alert."""
+    rules_digest: _builtins.str
+    """The SHA-256 of the set of packs and the vocabulary that gave this report, as hex."""
     @_builtins.property
     def alerts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Alert]:
         """One alert for each clinical problem, gravest first."""
@@ -330,10 +333,11 @@ class Report(_message.Message):
         suppressed: _abc.Iterable[Global___Suppressed] | None = ...,
         assumptions: _abc.Iterable[Global___Assumption] | None = ...,
         packs: _abc.Iterable[Global___PackUse] | None = ...,
+        rules_digest: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["alerts", b"alerts", "assumptions", b"assumptions", "complete", b"complete", "level", b"level", "open_questions", b"open_questions", "outcome", b"outcome", "packs", b"packs", "request_id", b"request_id", "suppressed", b"suppressed", "unrecognised", b"unrecognised"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alerts", b"alerts", "assumptions", b"assumptions", "complete", b"complete", "level", b"level", "open_questions", b"open_questions", "outcome", b"outcome", "packs", b"packs", "request_id", b"request_id", "rules_digest", b"rules_digest", "suppressed", b"suppressed", "unrecognised", b"unrecognised"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

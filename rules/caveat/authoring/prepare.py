@@ -1,33 +1,51 @@
-"""Reads packs and runs their examples, so that another process can take them from the cache."""
+"""Reads packs and runs their examples, so that another process can take up what came of it."""
 
 import os
 import sys
+import time
 from collections.abc import Sequence
+from getopt import getopt
 from pathlib import Path
 
-from caveat.authoring.verify import verified
-from caveat.rules import Checker, built_in_packs
-from caveat.source.errors import PackError
+from caveat.authoring.admission import Demands, admit
+from caveat.authoring.exchange import DIGEST, MISTAKE, NO_KEY, write_problems
+from caveat.rules.cache import write_kept
+from caveat.source.errors import PackError, SettingsError
 
-MISTAKE = 5
-"""The exit code for an author's mistake; all of them stand on standard error."""
-
-
-def main(packs: Sequence[str]) -> int:
-    """Prepare the packs in these folders, or those that come with Caveat; give the exit code."""
-    _stand_back()
-    try:
-        verified(Checker.load(tuple(map(Path, packs)) or built_in_packs()))
-    except PackError as error:
-        sys.stderr.write(f"{error}\n")
-        return MISTAKE
-    return 0
+_TELLING_SECONDS = 1.0
 
 
-def _stand_back() -> None:
-    """Run where nobody else wants to: the service that waits for this has calls to answer."""
-    if hasattr(os, "nice"):
+def main(arguments: Sequence[str]) -> int:
+    """Prepare packs, and give the exit code.
+
+    The arguments are ``[--trust FILE]... [--sealed] [--stand-back] [FOLDER]...``.
+    ``--stand-back`` runs it where nobody else wants to: who waits for it has calls to answer.
+    """
+    options, packs = getopt(list(arguments), "", ["trust=", "sealed", "stand-back"])
+    trust = tuple(Path(value) for option, value in options if option == "--trust")
+    demands = Demands(trust, ("--sealed", "") in options)
+    if ("--stand-back", "") in options and hasattr(os, "nice"):
         os.nice(19)
+    told = time.monotonic()
+
+    def tell(read: int, stated: int) -> None:
+        nonlocal told
+        if time.monotonic() > told + _TELLING_SECONDS:
+            told = time.monotonic()
+            sys.stderr.write(f"read {read} of {stated} rules\n")
+            sys.stderr.flush()
+
+    try:
+        admitted = admit(tuple(map(Path, packs)), demands, tell)
+    except PackError as error:
+        write_problems(sys.stdout.buffer, error.problems)
+        return MISTAKE
+    except SettingsError as error:
+        sys.stdout.write(str(error))
+        return NO_KEY
+    sys.stdout.buffer.write(admitted.checker.book.digest.encode().ljust(DIGEST))
+    write_kept(sys.stdout.buffer, admitted.kept)
+    return 0
 
 
 if __name__ == "__main__":

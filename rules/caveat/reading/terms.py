@@ -33,14 +33,17 @@ from caveat.source.reader import Reader
 BUILT_IN = Path(__file__).parent.parent / "terms"
 
 
-def load_vocabulary(folder: Path = BUILT_IN, rxnorm: Path | None = None) -> Vocabulary:
+def load_vocabulary(
+    folder: Path = BUILT_IN, rxnorm: Path | None = None, *, cached: bool = True
+) -> Vocabulary:
     """Load every YAML file below a folder, and map the file of an imported release of RxNorm.
 
-    Raises ``PackError`` with all mistakes.
+    Unless ``cached``, no snapshot of the files counts, and none is kept. Raises ``PackError`` with
+    all mistakes.
     """
     files = sorted(folder.rglob("*.yaml"))
     digest = digest_of(files)
-    path = snapshot_path(digest)
+    path = snapshot_path(digest) if cached else None
     kept = restore(path) if path else None
     draft, classes = kept or _read(files, folder)
     if path and kept is None:

@@ -3,6 +3,8 @@
 A file in the user's cache folder holds the compiled packs of one set of sources, and is named by
 the digest of these: the packs, the vocabulary, and the code that reads them. It holds plain values
 and has a digest of its own; one that is damaged is made anew, and a line in the log says so.
+Whoever can write the folder can write that digest too: packs that have to be signed are not taken
+from here.
 """
 
 import logging
@@ -12,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import MsgspecError, msgpack
 
@@ -62,28 +65,22 @@ def restore(digest: str) -> KeptPacks | None:
         content = memoryview(path.read_bytes())
     except OSError:
         return None
-    kept = _opened(content)
+    kept = read_kept(content)
     if kept is None:
         _logger.warning("the cache %s is damaged, and is made anew", path)
     return kept
 
 
-def keep(digest: str, compiled: CompiledPacks, joined: memoryview) -> None:
+def keep(digest: str, kept: KeptPacks) -> None:
     """Keep compiled packs whole, or not at all."""
     path = _path(digest)
     if path is None:
         return
-    head = _write(compiled)
-    parts = (len(head).to_bytes(_LENGTH, "big"), head, joined)
-    whole = sha256()
-    for part in parts:
-        whole.update(part)
     beside = path.with_suffix(f".{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as file:
-            file.write(whole.digest())
-            file.writelines(parts)
+            write_kept(file, kept)
         beside.replace(path)
         _forget_others(path)
     except OSError:
@@ -91,12 +88,24 @@ def keep(digest: str, compiled: CompiledPacks, joined: memoryview) -> None:
             beside.unlink()
 
 
+def write_kept(file: BinaryIO, kept: KeptPacks) -> None:
+    """Write compiled packs, with the digest of all that is written."""
+    head = _write(kept.compiled)
+    parts = (len(head).to_bytes(_LENGTH, "big"), head, kept.joined)
+    whole = sha256()
+    for part in parts:
+        whole.update(part)
+    file.write(whole.digest())
+    file.writelines(parts)
+
+
 def _path(digest: str) -> Path | None:
     folder = cache_folder()
     return folder / f"packs-{digest[:32]}.bin" if folder else None
 
 
-def _opened(content: memoryview) -> KeptPacks | None:
+def read_kept(content: memoryview) -> KeptPacks | None:
+    """Give what was written; ``None`` where it is not whole. What is given needs ``content``."""
     whole, rest = bytes(content[:_DIGEST]), content[_DIGEST:]
     if sha256(rest).digest() != whole:
         return None

@@ -44,10 +44,8 @@ def check_facts(request_id: str, facts: Facts, book: RuleBook) -> Checked:
     """Decide every rule of a book for one patient, and what could not be decided."""
     findings = decide_rules(facts, book)
     folding = fold(findings.found, book.covered_by)
-    waiting = findings.waiting and [
-        each for each in findings.waiting if not folding.is_covered(each)
-    ]
-    questions = _questions(facts, waiting, book) if waiting or facts.missing_proposed else ()
+    waiting = [each for each in findings.waiting if not folding.is_covered(each)]
+    questions = _questions(facts, waiting, book)
     in_scope = any(is_in_scope(taken, book) for taken in facts.taken)
     complete = in_scope and _is_complete(facts, questions)
     outside = _outside_scope(facts, book) if in_scope else ()
@@ -78,6 +76,7 @@ def report_of(checked: Checked, book: RuleBook) -> Report:
         suppressed=tuple(suppressed_of(checked.folded, checked.withheld, vocabulary)),
         assumptions=checked.assumptions,
         packs=book.uses,
+        rules_digest=book.rules_digest,
     )
 
 
@@ -119,4 +118,4 @@ def _outside_scope(facts: Facts, book: RuleBook) -> Iterator[Assumption]:
 def _is_complete(facts: Facts, questions: Sequence[OpenQuestion]) -> bool:
     if facts.unrecognised or any(question.level >= MATTERS for question in questions):
         return False
-    return not (facts.assumptions and any(each.kind in DOUBTFUL for each in facts.assumptions))
+    return not any(each.kind in DOUBTFUL for each in facts.assumptions)

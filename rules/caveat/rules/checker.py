@@ -1,36 +1,45 @@
 """The engine's one door: a request in, a report out."""
 
 import gc
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from caveat.reading.codes import Code
 from caveat.reading.recognition import ReadAs, Recognised, recognise
 from caveat.reading.rxnorm.place import installed_path
 from caveat.reading.terms import load_vocabulary
+from caveat.reading.vocabulary import Vocabulary
+from caveat.rules.cache import KeptPacks
 from caveat.rules.checked import Checked, check_facts, report_of
 from caveat.rules.entries import EntryReader
-from caveat.rules.intake import check_request
+from caveat.rules.intake import MAX_ENTRIES, check_request
 from caveat.rules.loader import Progress, built_in_packs
-from caveat.rules.opening import load_book
+from caveat.rules.opening import load_book, open_kept
 from caveat.rules.patient import Request
 from caveat.rules.reading_crew import read_by_crew
 from caveat.rules.recogniser import ReadRequest, Recogniser
 from caveat.rules.report import Report
 from caveat.rules.rulebook import RuleBook
 
+Watcher: TypeAlias = Callable[[ReadRequest, Checked], None]
+"""Is told of each check, by whatever door it came, before anybody has its answer."""
+
 
 class Engine(NamedTuple):
-    """A rule book, and what reads requests for it."""
+    """A rule book, and what reads requests for it; ``watcher`` is told what it decides."""
 
     book: RuleBook
     recogniser: Recogniser
+    watcher: Watcher | None = None
 
     def decide(self, read: ReadRequest) -> Checked:
         """Decide on a patient; raises as ``Checker.check`` does."""
-        return check_facts(read.request_id, self.recogniser.facts_of(read), self.book)
+        checked = check_facts(read.request_id, self.recogniser.facts_of(read), self.book)
+        if self.watcher:
+            self.watcher(read, checked)
+        return checked
 
 
 class Checker:
@@ -40,6 +49,7 @@ class Checker:
     """
 
     def __init__(self, book: RuleBook, entries: EntryReader | None = None) -> None:
+        self.most_entries = MAX_ENTRIES
         reader = entries or EntryReader(book.vocabulary)
         self._engine = Engine(book, Recogniser(reader, book.trials, book.assumes))
 
@@ -56,18 +66,31 @@ class Checker:
         Where a release of RxNorm was imported (``caveat terms import-rxnorm``), its names and
         codes are known too.
         """
-        with _without_collection():
+        with without_collection():
             vocabulary = load_vocabulary(rxnorm=installed_path())
             return cls(load_book(tuple(packs), vocabulary, read_by_crew, progress))
 
-    def reloaded(self, packs: Iterable[Path]) -> "Checker":
-        """Load packs anew, with the vocabulary and the readings of this checker.
+    @classmethod
+    def of_kept(cls, kept: KeptPacks, packs: Iterable[Path], vocabulary: Vocabulary) -> "Checker":
+        """Check with packs that were compiled before, of these folders; no file is read."""
+        return cls(open_kept(tuple(packs), kept, vocabulary))
 
-        Raises as ``load`` does.
-        """
-        folders = tuple(packs) or built_in_packs()
-        book = load_book(folders, self.book.vocabulary, read_by_crew)
-        return Checker(book, self.recogniser.entries)
+    def reloaded(self, kept: KeptPacks, packs: Iterable[Path]) -> "Checker":
+        """Check with other packs, and the vocabulary and the readings of this checker."""
+        book = open_kept(tuple(packs), kept, self.book.vocabulary)
+        fresh = Checker(book, self.recogniser.entries)
+        fresh.most_entries = self.most_entries
+        if self.engine.watcher:
+            fresh.tell(self.engine.watcher)
+        return fresh
+
+    def tell(self, watcher: Watcher) -> None:
+        """Tell this watcher of every check from now on, those of checkers reloaded from it too."""
+        self._engine = self._engine._replace(watcher=watcher)
+
+    def limit_entries(self, most: int) -> None:
+        """Refuse requests with a list of more entries than this; the contract's limits hold too."""
+        self.most_entries = {name: min(most, limit) for name, limit in MAX_ENTRIES.items()}
 
     def take_up(self, other: "Checker") -> None:
         """Check with another's rule book from now on; a check that has begun ends with this one."""
@@ -94,7 +117,7 @@ class Checker:
         Raises ``RequestError`` with every field that cannot be used; what cannot be read or
         decided is part of the report.
         """
-        check_request(request)
+        check_request(request, self.most_entries)
         engine = self.engine
         return report_of(engine.decide(engine.recogniser.read(request)), engine.book)
 
@@ -106,7 +129,7 @@ class Checker:
 
 
 @contextmanager
-def _without_collection() -> Generator[None]:
+def without_collection() -> Generator[None]:
     """Hold the collector back: all that is read stays, and walking it doubles the time."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -27,7 +27,7 @@ def _word(fact: KnownFact) -> str:
 
 def lies_within_of(bounds: Iterable[Bound]) -> Callable[[KnownFact], bool]:
     """Make the function that says whether a fact lies within all bounds."""
-    holds = within(bounds)
+    holds = _within(bounds)
 
     def lies_within(fact: KnownFact) -> bool:
         value = fact.value
@@ -44,8 +44,7 @@ _COMPARED: Mapping[Comparison, Callable[[float, float], bool]] = {
 }
 
 
-def within(bounds: Iterable[Bound]) -> Callable[[float], bool]:
-    """Make the function that says whether a number lies within all bounds."""
+def _within(bounds: Iterable[Bound]) -> Callable[[float], bool]:
     compared = [(_COMPARED[bound.comparison], bound.number) for bound in bounds]
     if len(compared) == 1:
         ((holds, limit),) = compared

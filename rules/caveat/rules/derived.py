@@ -15,7 +15,8 @@ _SEVERITIES = (
     ("mild-depression", "mild"),
 )
 _OF_SEVERITY = frozenset(concept for concept, _ in _SEVERITIES)
-_RATED = frozenset(("treatments-planned", "treatments-so-far"))
+COURSE = frozenset(("treatments-planned", "treatments-so-far", "course-weeks"))
+"""The facts of a course that others follow from."""
 
 
 def derive(
@@ -41,7 +42,7 @@ def derive(
 
 def rates(given: Mapping[str, KnownFact]) -> tuple[KnownFact, ...]:
     """Derive how often and for how long the medicine is given."""
-    if _RATED.isdisjoint(given):
+    if COURSE.isdisjoint(given):
         return ()
     found = (_treatments_per_week(given), _no_months_yet(given))
     return tuple([fact for fact in found if fact is not None])

@@ -7,7 +7,7 @@ patient is to look up a few facts.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.comparing import dose_fact, is_word, lies_within_of, within
+from caveat.rules.comparing import dose_fact, is_word, lies_within_of
 from caveat.rules.decision import NO, Decision, HeldUse, TakenUse, Truth, Use, unknown, yes
 from caveat.rules.facts import Facts, KnownFact, Missing, Taken
 from caveat.rules.model import (
@@ -39,8 +39,7 @@ def decider_of(criterion: Criterion, vocabulary: Vocabulary) -> Decider:
 
 def decider_of_all(criteria: Iterable[Criterion], vocabulary: Vocabulary) -> Decider:
     """Make the function that decides that every criterion holds; one that does not settles it."""
-    ordered = sorted(criteria, key=_effort)
-    deciders = [decider_of(criterion, vocabulary) for criterion in ordered]
+    deciders = [decider_of(criterion, vocabulary) for criterion in criteria]
     if len(deciders) == 1:
         return deciders[0]
 
@@ -56,11 +55,6 @@ def decider_of_all(criteria: Iterable[Criterion], vocabulary: Vocabulary) -> Dec
         return Decision(Truth.UNKNOWN, (), missing) if missing else Decision(Truth.YES, uses)
 
     return decide
-
-
-def _effort(criterion: Criterion) -> int:
-    """Order criteria: a fact is looked up before anything is looked through."""
-    return 0 if isinstance(criterion, ObservationCriterion) else 1
 
 
 Withholder = Callable[[Facts, Taken, Sequence[Use]], bool]
@@ -83,13 +77,8 @@ def _withholding_entries(criterion: MedicationCriterion) -> Withholder:
     term, fits = criterion.term, _fitting(criterion)
 
     def withholds(facts: Facts, subject: Taken, uses: Sequence[Use]) -> bool:
-        used = False
-        for use in uses:
-            if isinstance(use, TakenUse) and use.term == term:
-                if fits(use.taken) is not Truth.YES:
-                    return False
-                used = True
-        return used
+        used = [fits(use.taken) for use in _medicines(uses) if use.term == term]
+        return bool(used) and all(truth is Truth.YES for truth in used)
 
     return withholds
 
@@ -193,10 +182,10 @@ def known_fact(name: str, facts: Facts, subject: Taken) -> KnownFact | None:
 
 def _dose(criterion: DoseCriterion, vocabulary: Vocabulary) -> Decider:
     per_kg = criterion.unit == "mg/kg"
-    lies_within = within(criterion.bounds)
+    lies_within = lies_within_of(criterion.bounds)
 
-    def holds(value: float) -> bool:
-        return value in criterion.numbers if criterion.numbers else lies_within(value)
+    def holds(fact: KnownFact) -> bool:
+        return fact.value in criterion.numbers if criterion.numbers else lies_within(fact)
 
     def decide(facts: Facts, subject: Taken) -> Decision:
         dose = subject.dose
@@ -209,8 +198,7 @@ def _dose(criterion: DoseCriterion, vocabulary: Vocabulary) -> Decider:
         if dose.per_kg is not per_kg and weight is None:
             return unknown(Missing(WEIGHT))
         fact = dose_fact(dose, criterion.unit, weight)
-        value = fact.value if isinstance(fact.value, float) else 0.0
-        return yes(fact) if holds(value) else NO
+        return yes(fact) if holds(fact) else NO
 
     return decide
 

@@ -5,6 +5,7 @@ or condition that it waits for. It is filed under the rarer of the two, so that 
 through grows with the patient's facts and hardly with the number of rules.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -90,13 +91,11 @@ def file_rules(waiting: Sequence[tuple[str, Keys]]) -> FiledRules:
     )
 
 
-def _mentions(waiting: Iterable[tuple[str, Keys]]) -> dict[str, int]:
+def _mentions(waiting: Iterable[tuple[str, Keys]]) -> Counter[str]:
     """Count how many rules mention a fact."""
-    common: dict[str, int] = {}
-    for subject, keys in waiting:
-        for key in {subject, *keys.medications, *keys.conditions}:
-            common[key] = common.get(key, 0) + 1
-    return common
+    return Counter(
+        key for subject, keys in waiting for key in {subject, *keys.medications, *keys.conditions}
+    )
 
 
 def _fixed(filed: Mapping[str, list[int]]) -> dict[str, tuple[int, ...]]:

@@ -3,7 +3,7 @@
 The limits stand in the contract too; a violation names the field and never quotes its value.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 
 from caveat.reading.codes import Code
@@ -28,16 +28,16 @@ MAX_REQUEST_ID = 128
 LARGEST_IMPROVEMENT = 100
 
 
-def check_request(request: Request) -> None:
-    """Raise ``RequestError`` with every violation of a request."""
-    violations = tuple(_violations(request))
+def check_request(request: Request, most: Mapping[str, int] = MAX_ENTRIES) -> None:
+    """Raise ``RequestError`` with every violation of a request; ``most`` are entries of a list."""
+    violations = tuple(_violations(request, most))
     if violations:
         raise RequestError(violations)
 
 
-def _violations(request: Request) -> Iterator[Violation]:
+def _violations(request: Request, most: Mapping[str, int]) -> Iterator[Violation]:
     yield from _length("request_id", request.request_id, MAX_REQUEST_ID)
-    too_many = tuple(_too_many(request))
+    too_many = tuple(_too_many(request, most))
     yield from too_many or _in_entries(request)
 
 
@@ -58,15 +58,15 @@ def _in_entries(request: Request) -> Iterator[Violation]:
         yield from of_trial(f"patient.trials[{place}]", trial)
 
 
-def _too_many(request: Request) -> Iterator[Violation]:
-    yield from _entries("proposed", request.proposed)
+def _too_many(request: Request, most: Mapping[str, int]) -> Iterator[Violation]:
+    yield from _entries("proposed", request.proposed, most["proposed"])
     for name in MAX_ENTRIES:
         if name != "proposed":
-            yield from _entries(f"patient.{name}", getattr(request.patient, name) or ())
+            entries = getattr(request.patient, name) or ()
+            yield from _entries(f"patient.{name}", entries, most[name])
 
 
-def _entries(field: str, entries: Sequence[object]) -> Iterator[Violation]:
-    most = MAX_ENTRIES[field.rpartition(".")[2]]
+def _entries(field: str, entries: Sequence[object], most: int) -> Iterator[Violation]:
     if len(entries) > most:
         yield Violation(field, f"more than {most} entries")
 

@@ -32,7 +32,34 @@ def built_in_packs() -> tuple[Path, ...]:
 
 def rule_files(folder: Path) -> list[Path]:
     """Give the rule files of a pack, in order."""
-    return sorted(path for path in folder.rglob("*.yaml") if path.name != PACK_FILE)
+    return [path for path in files_in(folder) if is_rule_file(path)]
+
+
+def is_rule_file(path: Path) -> bool:
+    """Say whether a file of a pack holds rules, by its name."""
+    return path.suffix == ".yaml" and path.name != PACK_FILE
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Give all files in a folder and in those within it, in order, but what is hidden.
+
+    A folder may be a link to another, as in what Kubernetes mounts, where the files themselves
+    stand in a hidden one.
+    """
+    return sorted(_files_in(folder, frozenset()))
+
+
+def _files_in(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
+    here = folder.resolve()
+    if here in above or not folder.is_dir():  # a link may lead round in a circle
+        return
+    for path in folder.iterdir():
+        if path.name.startswith("."):
+            continue
+        if path.is_dir() and path.suffix != ".yaml":  # which would look like a rule file
+            yield from _files_in(path, above | {here})
+        else:
+            yield path
 
 
 def load_packs(
@@ -105,11 +132,16 @@ def digest_of_pack(folder: Path) -> str:
 
 
 def _digest(folder: Path, digests: dict[Path, bytes]) -> str:
+    there = {file: digest for file, digest in digests.items() if file.is_file()}
+    return digest_of_files({file.relative_to(folder): digest for file, digest in there.items()})
+
+
+def digest_of_files(digests: Mapping[Path, bytes]) -> str:
+    """Give the SHA-256 of a pack, as hex, from those of its files by their paths in it."""
     digest = sha256()
     for file in sorted(digests):
-        if file.is_file():
-            digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(digests[file])
+        digest.update(file.as_posix().encode() + b"\0")
+        digest.update(digests[file])
     return digest.hexdigest()
 
 

@@ -1,12 +1,13 @@
 """Opens what is kept of packs as a rule book."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.cache import digest_of_sources, is_empty, keep, restore
+from caveat.rules.cache import KeptPacks, digest_of_sources, is_empty, keep, restore
 from caveat.rules.compiler import CompiledPacks, compile_packs
 from caveat.rules.index import RuleIndex
 from caveat.rules.level import Level
@@ -16,6 +17,7 @@ from caveat.rules.reading_crew import Readings, read_here
 from caveat.rules.records import JoinedRecords, PickedRecords, RuleRecords
 from caveat.rules.report import CitedSource, PackUse
 from caveat.rules.rulebook import CompiledRule, RuleBook, RulesById, compiled
+from caveat.rules.seal import check_seals
 
 REMEMBERED = 16384
 """So many rules are kept ready; the others are read from their records when they are met."""
@@ -37,19 +39,51 @@ def load_book(
 
     Raises ``PackError`` with every mistake.
     """
-    # where nothing is kept, the files are read once: their digests come with what they say
-    digest = "" if is_empty() else _digest_of(folders, vocabulary)
-    kept = restore(digest) if digest else None
-    if kept:
-        return open_book(kept.compiled, kept.joined, vocabulary, digest)
+    return open_kept(folders, load_kept(folders, vocabulary, readings, progress), vocabulary)
+
+
+def load_kept(
+    folders: Sequence[Path],
+    vocabulary: Vocabulary,
+    readings: Readings = read_here,
+    progress: Progress | None = None,
+    *,
+    cached: bool = True,
+) -> KeptPacks:
+    """Compile the packs in these folders, or give what is kept of that; raises as ``load_book``.
+
+    The files of a pack that is sealed must be those of the seal. Unless ``cached``, only these
+    files count, and nothing is kept.
+    """
+    check_seals(folders)
+    known = _restored(folders, vocabulary) if cached else None
+    if known:
+        return known
     packs = load_packs(folders, vocabulary, readings, progress)
     compiled, records = compile_packs(packs)
-    joined = memoryview(b"".join(records))
+    kept = KeptPacks(compiled, memoryview(b"".join(records)))
     # a file that was changed in between makes another book than was looked for
-    digest = _digest_of_packs(folders, [pack.digest for pack in packs], vocabulary)
+    digest = digest_of_kept(folders, kept, vocabulary) if cached else ""
     if digest:
-        keep(digest, compiled, joined)
-    return open_book(compiled, joined, vocabulary, digest)
+        keep(digest, kept)
+    return kept
+
+
+def _restored(folders: Sequence[Path], vocabulary: Vocabulary) -> KeptPacks | None:
+    # where nothing is kept, the files are read once: their digests come with what they say
+    digest = "" if is_empty() else _digest_of(folders, vocabulary)
+    return restore(digest) if digest else None
+
+
+def open_kept(folders: Sequence[Path], kept: KeptPacks, vocabulary: Vocabulary) -> RuleBook:
+    """Open the compiled packs of these folders; it reads none of their files."""
+    digest = digest_of_kept(folders, kept, vocabulary)
+    return open_book(kept.compiled, kept.joined, vocabulary, digest)
+
+
+def digest_of_kept(folders: Sequence[Path], kept: KeptPacks, vocabulary: Vocabulary) -> str:
+    """Digest all that a book is made of, as hex; empty for a vocabulary that has no digest."""
+    return _digest_of_packs(folders, [pack.digest for pack in kept.compiled.packs], vocabulary)
 
 
 def _digest_of(folders: Sequence[Path], vocabulary: Vocabulary) -> str:
@@ -83,6 +117,7 @@ def open_book(
     )
     sources = {(pack.id, source.id): source for pack in packs for source in pack.sources}
     numbers = {rule_id: number for number, rule_id in enumerate(kept.ids)}
+    uses = tuple(PackUse(pack.id, pack.version, pack.digest, pack.reviewed) for pack in packs)
     return RuleBook(
         packs=packs,
         rules=RulesById(rules, dict(sorted(numbers.items()))),
@@ -94,10 +129,16 @@ def open_book(
         assumes=tuple(dict.fromkeys(pack.assumes for pack in packs if pack.assumes)),
         trials=next((pack.trials for pack in packs if pack.trials), None),
         sources=sources,
-        uses=tuple(PackUse(pack.id, pack.version, pack.digest, pack.reviewed) for pack in packs),
+        uses=uses,
         worst=Level(kept.worst),
         digest=digest,
+        rules_digest=_rules_digest(uses, vocabulary),
     )
+
+
+def _rules_digest(uses: Iterable[PackUse], vocabulary: Vocabulary) -> str:
+    packs = sorted(f"{use.id} {use.digest}" for use in uses)
+    return sha256("\n".join((vocabulary.digest, *packs)).encode()).hexdigest()
 
 
 def _compiling(

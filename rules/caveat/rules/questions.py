@@ -45,9 +45,10 @@ def open_questions(waiting: Iterable[Waiting], vocabulary: Vocabulary) -> tuple[
     return tuple(sorted(questions, key=_order))
 
 
-def _order(question: OpenQuestion) -> tuple[int, int, str, str, int]:
-    among, place = (question.entry.list.value, question.entry.index) if question.entry else ("", -1)
-    return (-question.level, -len(question.rule_ids), question.fact, among, place)
+def _order(question: OpenQuestion) -> tuple[int, int, str, tuple[str, int] | tuple[()]]:
+    entry = question.entry
+    place = (entry.list.value, entry.index) if entry else ()
+    return (-question.level, -len(question.rule_ids), question.fact, place)
 
 
 def question_text(missing: Missing, vocabulary: Vocabulary) -> str:

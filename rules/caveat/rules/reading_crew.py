@@ -33,6 +33,7 @@ class Task(Struct, frozen=True):
 
     files: tuple[str, ...]
     pack: PackHead
+    cached: bool
 
 
 _read_task = msgpack.Decoder(Task).decode
@@ -46,16 +47,19 @@ def read_here(files: Sequence[Path], pack: PackHead, vocabulary: Vocabulary) -> 
 
 
 def read_by_crew(
-    files: Sequence[Path], pack: PackHead, vocabulary: Vocabulary
+    files: Sequence[Path], pack: PackHead, vocabulary: Vocabulary, *, cached: bool = True
 ) -> Generator[RuleFile, None, None]:
-    """Read files with the vocabulary that Caveat comes with; many of them in some processes."""
+    """Read files with the vocabulary that Caveat comes with; many of them in some processes.
+
+    ``cached`` is whether these may take the vocabulary from a snapshot.
+    """
     processes = min(os.cpu_count() or 1, len(files))
     if processes <= 1 or sum(file.stat().st_size for file in files if file.is_file()) < LARGE:
         yield from read_here(files, pack, vocabulary)
         return
     with ExitStack() as running:
         crew = [
-            running.enter_context(_reading(Task(tuple(map(str, share)), pack)))
+            running.enter_context(_reading(Task(tuple(map(str, share)), pack, cached)))
             for share in (files[place::processes] for place in range(processes))
         ]
         for place, file in enumerate(files):
@@ -64,7 +68,7 @@ def read_by_crew(
 
 def _reading(task: Task) -> subprocess.Popen[bytes]:
     """Start a process with its task."""
-    command = (sys.executable, "-m", "caveat.rules.reading_process")
+    command = (sys.executable, "-P", "-m", "caveat.rules.reading_process")
     process = subprocess.Popen(  # noqa: S603 - our own program
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -85,7 +89,7 @@ def _received(process: subprocess.Popen[bytes], file: Path) -> RuleFile:
 def answer_task(task: bytes, answer: BinaryIO) -> None:
     """Do the task of one process, and answer a file at a time."""
     read = _read_task(task)
-    vocabulary = load_vocabulary(rxnorm=installed_path())
+    vocabulary = load_vocabulary(rxnorm=installed_path(), cached=read.cached)
     for each in read_here([Path(file) for file in read.files], read.pack, vocabulary):
         written = _write(each)
         answer.write(len(written).to_bytes(_LENGTH, "big"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
-from caveat.rules.derived import derive, rates
+from caveat.rules.derived import COURSE, derive, rates
 from caveat.rules.entries import EntryReader, repeated
 from caveat.rules.facts import EntryReading, Facts, Held, KnownFact, Missing, Taken
 from caveat.rules.model import TrialDefinition
@@ -63,9 +63,9 @@ class Recogniser:
     def facts_of(self, read: ReadRequest) -> Facts:
         """Put the readings together; ``RequestError`` has the values that nobody could have."""
         gathered = _Gathered()
-        taken, held = gathered.taken, gathered.held
+        held = gathered.held
         given = _given(read.observations, gathered)
-        taken += _planned(gathered.of(read.proposed), given)
+        taken = _planned(gathered.of(read.proposed), given)
         taken += gathered.of(read.medications or ())
         taken += gathered.of(read.conditions or ())
         allergies = gathered.of(read.allergies or ())
@@ -80,24 +80,23 @@ class Recogniser:
             tuple(taken),
             tuple(held),
             tuple(allergies),
-            {fact.name: fact for fact in derived.known} | given if derived.known else given,
+            {fact.name: fact for fact in derived.known} | given,
             derived.unknown,
             _in_doubt(noted, EntryList.PROPOSED),
             _missing(read.medications, noted, EntryList.MEDICATIONS),
             _missing(read.conditions, noted, EntryList.CONDITIONS),
             _missing(read.allergies, noted, EntryList.ALLERGIES),
-            tuple([note for each in noted for note in each.unrecognised]) if noted else (),
-            _once([note for each in noted for note in each.assumptions]) if noted else (),
+            tuple([note for each in noted for note in each.unrecognised]),
+            _once([note for each in noted for note in each.assumptions]),
         )
 
 
 class _Gathered:
     """What the readings say, put together while they are gone through once."""
 
-    __slots__ = ("held", "noted", "taken")
+    __slots__ = ("held", "noted")
 
     def __init__(self) -> None:
-        self.taken: list[Taken] = []
         self.held: list[Held] = []
         self.noted: list[EntryReading] = []
 
@@ -152,14 +151,14 @@ def _once(assumptions: Sequence[Assumption]) -> tuple[Assumption, ...]:
 
 def _planned(proposed: Sequence[Taken], given: dict[str, KnownFact]) -> list[Taken]:
     """Give the proposed medicines; what follows from a plan and the patient's facts is planned."""
-    taken: list[Taken] = []
-    for each in proposed:
-        derived = rates({**given, **each.plan}) if each.plan else ()
-        added = {fact.name: fact for fact in derived if fact.name not in each.plan}
-        taken.append(replace(each, plan={**added, **each.plan}) if added else each)
-    if len(taken) > 1:
-        _refuse_repeats(taken)
-    return taken
+    _refuse_repeats(proposed)
+    return [each if COURSE.isdisjoint(each.plan) else _rated(each, given) for each in proposed]
+
+
+def _rated(proposed: Taken, given: dict[str, KnownFact]) -> Taken:
+    plan = proposed.plan
+    derived = {fact.name: fact for fact in rates({**given, **plan})}
+    return replace(proposed, plan={**derived, **plan})
 
 
 def _missing(

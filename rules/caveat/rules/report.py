@@ -166,7 +166,10 @@ class PackUse:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The answer to one request; ``level`` is that of the gravest alert, if there is one."""
+    """The answer to one request; ``level`` is that of the gravest alert, if there is one.
+
+    ``rules_digest`` is the SHA-256 of the set of packs and the vocabulary that gave it, as hex.
+    """
 
     request_id: str
     outcome: Outcome
@@ -178,3 +181,4 @@ class Report:
     suppressed: tuple[Suppressed, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     packs: tuple[PackUse, ...] = field(default=())
+    rules_digest: str = ""

@@ -74,6 +74,7 @@ class RuleBook:
 
     ``index`` finds the numbers of rules, ``compiled`` gives the rule of a number. ``digest`` is the
     SHA-256 of all that the book is made of, as hex; empty where its parts are not known by theirs.
+    ``rules_digest`` is that of the packs and the vocabulary alone, whatever reads them.
     """
 
     packs: tuple[Pack, ...]
@@ -89,3 +90,4 @@ class RuleBook:
     uses: tuple[PackUse, ...]
     worst: Level
     digest: str = ""
+    rules_digest: str = ""

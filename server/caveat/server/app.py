@@ -12,21 +12,34 @@ from threading import Thread
 from typing import TYPE_CHECKING, cast
 
 from grpc import aio
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_health.v1 import health, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 
-from caveat.authoring.verify import verified
-from caveat.rules import Checker, built_in_packs
+from caveat.authoring.admission import Demands, admit
+from caveat.rules import Checker
 from caveat.rules.loader import Progress
-from caveat.server.interceptors import Guard
+from caveat.server.admin import AdminService
+from caveat.server.escort import Escort
+from caveat.server.exposure import reflects, refuse_exposure
+from caveat.server.identity.opening import gate_of
+from caveat.server.interceptors import Around, Guard
 from caveat.server.knowledge import KnowledgeService
 from caveat.server.listener import bind, options_of
 from caveat.server.log import write_log
 from caveat.server.port import take_port
-from caveat.server.reload import Reload
+from caveat.server.readiness import Readiness
+from caveat.server.recording.recorder import Recorder
+from caveat.server.reload import Reload, Reloads
+from caveat.server.renewal import GetReady, Renewal
 from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
-from caveat.v1 import knowledge_pb2, knowledge_pb2_grpc
+from caveat.server.sight.lookout import Lookout
+from caveat.server.sight.standing import audit_source, packs_source
+from caveat.server.sight.traces import traces_to
+from caveat.server.sight.watch import Watch, note_check
+from caveat.server.state import ServiceState
+from caveat.server.watching import Seen, look_at, watch
+from caveat.v1 import admin_pb2, admin_pb2_grpc, knowledge_pb2, knowledge_pb2_grpc
 
 if TYPE_CHECKING:
     from caveat.server.doors import Doors
@@ -34,6 +47,7 @@ if TYPE_CHECKING:
 SERVICES = (
     CONTRACT.full_name,
     knowledge_pb2.DESCRIPTOR.services_by_name["KnowledgeService"].full_name,
+    admin_pb2.DESCRIPTOR.services_by_name["AdminService"].full_name,
 )
 
 # grpcio-reflection's generated code has no types
@@ -49,7 +63,8 @@ _logger = logging.getLogger(__name__)
 
 def load(settings: Settings) -> Checker:
     """Load the packs and see that their examples hold; ``PackError`` holds all problems."""
-    return verified(Checker.load(settings.packs or built_in_packs(), _telling()))
+    demands = Demands(settings.renewal.trust, settings.renewal.sealed)
+    return admit(settings.packs, demands, _telling()).checker
 
 
 def _telling() -> Progress:
@@ -66,24 +81,54 @@ def _telling() -> Progress:
 
 
 class App:
-    """A server around one checker; to be made and used within one event loop."""
+    """A server around one checker; to be made and used within one event loop.
 
-    def __init__(self, settings: Settings, checker: Checker) -> None:
+    It records with ``recorder``; without one, as the settings say. Those who call for a reload are
+    answered by ``reloads``, where it is not by this one alone. ``SettingsError`` for one that must
+    not start as it is (``caveat.server.exposure``).
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        checker: Checker,
+        recorder: Recorder | None = None,
+        reloads: Reloads | None = None,
+    ) -> None:
         self._settings = settings
+        refuse_exposure(settings)
+        self._gate = gate_of(settings.identity)
+        self._watch = Watch(traces_to(settings.sight.otlp))
+        checker.tell(note_check)
+        self.state = ServiceState()
+        sources = (packs_source(self.state),)
+        self._lookout = Lookout(self._watch, checker, sources, settings.sight.counts)
         self._checker = checker
-        self._reload = Reload(settings)
+        self._recorder = recorder
+        checker.limit_entries(settings.limits.entries)
+        self._checks = CheckerService(checker, most_patients=settings.limits.patients)
+        self.renewal = Renewal(settings, checker, _getting_ready(checker, self._checks), self.state)
+        self._reload = Reload(self.renewal.from_files)
+        self.reloads: Reloads = reloads or self._reload
         self._opened = AsyncExitStack()
+        self._telling: asyncio.Task[None] | None = None
         self._server = aio.server(options=options_of(settings))
-        self._health = health.aio.HealthServicer()
+        self._readiness = Readiness(SERVICES, self.state, settings.renewal.max_stale_seconds)
+        self._add_services()
+
+    def _add_services(self) -> None:
+        around = Around(self._watch, self._gate, self._settings.limits.deadline_seconds)
         # it takes methods as a server does, and hands them on
-        guarded = cast("aio.Server", Guard(self._server))
-        self._checks = CheckerService(checker)
+        guarded = cast("aio.Server", Guard(self._server, around))
         self._checks.add_to(guarded)
         knowledge_pb2_grpc.add_KnowledgeServiceServicer_to_server(
-            KnowledgeService(checker), guarded
+            KnowledgeService(self._checker, self.state), guarded
         )
-        health_pb2_grpc.add_HealthServicer_to_server(self._health, guarded)
-        if settings.reflection:
+        admin_pb2_grpc.add_AdminServiceServicer_to_server(
+            AdminService(self._checker, self.reloads, self.state), guarded
+        )
+        health_pb2_grpc.add_HealthServicer_to_server(self._readiness.servicer, guarded)
+        if reflects(self._settings):
             names = (*SERVICES, health.SERVICE_NAME, reflection.SERVICE_NAME)
             _add_reflection(reflection.aio.ReflectionServicer(names), guarded)
 
@@ -92,33 +137,56 @@ class App:
 
         Stop it in either case.
         """
+        if self._gate:
+            self._gate.open()
+            self._opened.push_async_callback(self._gate.close)
         http = self._settings.http
         taken = self._take_port(http) if http else None
         address = bind(self._server, self._settings)
-        for name in SERVICES:
-            await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+        await self._begin_to_record()
+        await self._readiness.begin()
         await self._server.start()
         _logger.info("serving gRPC on %s", address)
+        self._telling = asyncio.create_task(self._lookout.tell_others())
         return Addresses(address, await self._open_doors(http, taken) if http and taken else None)
 
     def reload(self) -> None:
         """Take up the packs anew, if there is nothing wrong with them; calls go on meanwhile."""
-        self._reload.ask(self._checker, self._get_ready)
+        self._reload.ask()
 
-    def _get_ready(self, checker: Checker) -> Callable[[], None]:
-        answers = self._checks.answers_of(checker)
-
-        def change_over() -> None:
-            self._checker.take_up(checker)
-            self._checks.take_up(answers)
-
-        return change_over
+    def watch(self, seen: Seen) -> None:
+        """Reload whenever other packs stand in their folders than were seen, if that is wished."""
+        seconds = self._settings.renewal.watch_seconds
+        if seconds:
+            watching = watch(self._settings.packs, seen, seconds, self._reload.ask)
+            task = asyncio.create_task(watching)
+            self._opened.callback(task.cancel)
 
     async def stop(self) -> None:
         """Refuse new calls, and give those in flight the drain time to end."""
         await self._reload.stop()
-        await self._health.enter_graceful_shutdown()
+        await self._readiness.drain()
         await asyncio.gather(self._server.stop(self._settings.drain_seconds), self._opened.aclose())
+        if self._recorder:
+            await self._recorder.close()
+        await self._look_away()
+
+    async def _begin_to_record(self) -> None:
+        """Open the decision log; only what has its ports writes into it."""
+        recorder = self._recorder = self._recorder or await recorder_for(self._settings)
+        if recorder:
+            self._checks.record_with(recorder)
+            self.renewal.approve = recorder.activate
+            self.state.decision_log = lambda: recorder.state
+            self._lookout.look_at(audit_source(self.state.decision_log))
+            await recorder.begin(self._checker.book)
+
+    async def _look_away(self) -> None:
+        """Tell others no more, and hand over the last traces."""
+        if self._telling:
+            self._telling.cancel()
+        if self._watch.traces:
+            await asyncio.to_thread(self._watch.traces.close)
 
     def _take_port(self, http: Http) -> socket:
         """Take the port before anything listens, so that nothing starts without it."""
@@ -129,10 +197,24 @@ class App:
 
     async def _open_doors(self, http: Http, taken: socket) -> str:
         doors = await asyncio.to_thread(_doors)
-        opened = await doors.open(self._checker, http, taken, self._settings)
+        escort = Escort(self._lookout, self.state, self._gate, self._recorder)
+        opened = await doors.open(self._checker, http, taken, self._settings, escort)
         self._opened.push_async_callback(opened.close)
         _logger.info("serving HTTP on %s", opened.address)
         return opened.address
+
+
+def _getting_ready(checker: Checker, checks: CheckerService) -> GetReady:
+    async def get_ready(fresh: Checker) -> Callable[[], None]:
+        answers = await checks.answers_of(fresh)
+
+        def change_over() -> None:
+            checker.take_up(fresh)
+            checks.take_up(answers)
+
+        return change_over
+
+    return get_ready
 
 
 def _doors() -> "type[Doors]":
@@ -141,15 +223,31 @@ def _doors() -> "type[Doors]":
     return Doors
 
 
+async def recorder_for(settings: Settings) -> Recorder | None:
+    """Open the decision log, if there is to be one; ``SettingsError`` says why it cannot."""
+    if settings.audit is None:
+        return None
+    from caveat.server.recording.opening import open_recorder  # noqa: PLC0415  most need none
+
+    return await asyncio.to_thread(open_recorder, settings.audit)
+
+
 async def serve(
-    settings: Settings, checker: Checker, ready: Callable[[Addresses], None] | None = None
+    settings: Settings,
+    checker: Checker,
+    ready: Callable[[Addresses], None] | None = None,
+    seen: Seen = (),
 ) -> None:
-    """Serve until SIGTERM or SIGINT; ``ready`` gets the addresses, in a thread of its own."""
+    """Serve until SIGTERM or SIGINT; ``ready`` gets the addresses, in a thread of its own.
+
+    Where folders are watched, ``seen`` is what stood there when the packs were read.
+    """
     app = App(settings, checker)
     interrupted = _interrupted()
     try:
         addresses = await app.start()
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, app.reload)
+        app.watch(seen)
         if ready:
             Thread(target=ready, args=(addresses,), daemon=True).start()
         await interrupted.wait()
@@ -161,8 +259,10 @@ async def serve(
 
 def run(settings: Settings, ready: Callable[[Addresses], None] | None = None) -> None:
     """Load and serve; ``PackError`` and ``SettingsError`` say why it cannot."""
-    write_log()
-    asyncio.run(serve(settings, loaded(settings), ready))
+    refuse_exposure(settings)
+    write_log(settings.sight.log_format)
+    seen = look_at(settings.packs)
+    asyncio.run(serve(settings, loaded(settings), ready, seen))
 
 
 def loaded(settings: Settings) -> Checker:

@@ -21,14 +21,24 @@ from caveat.server.http.problem import (
     problem_of,
     response_of,
 )
-from caveat.source.errors import RequestError, UnavailableError
+from caveat.server.lines import FaultLine
+from caveat.server.sight.watch import Watch
+from caveat.source.errors import CaveatError
 
 _logger = logging.getLogger(__name__)
 
 
-def application(routes: Sequence[BaseRoute], origins: Sequence[str] = ()) -> ASGIApp:
-    """Put routes together; pages of these origins may call them from a browser."""
-    errors = (HTTPException, ProblemError, RequestError, UnavailableError, Exception)
+def application(
+    routes: Sequence[BaseRoute],
+    origins: Sequence[str] = (),
+    watch: Watch | None = None,
+    body_seconds: float | None = None,
+) -> ASGIApp:
+    """Put routes together; pages of these origins may call them from a browser.
+
+    ``body_seconds`` are how long a body may take to arrive, if not as long as by default.
+    """
+    errors = (HTTPException, ProblemError, CaveatError, Exception)
     cors = Middleware(
         CORSMiddleware,
         allow_origins=origins,
@@ -36,20 +46,21 @@ def application(routes: Sequence[BaseRoute], origins: Sequence[str] = ()) -> ASG
         allow_headers=("Authorization", "Content-Type"),
         expose_headers=(CALL_ID_HEADER,),
     )
-    return Guard(
-        Starlette(
-            routes=routes,
-            middleware=(cors,) if origins else (),
-            exception_handlers={**dict.fromkeys(errors, _problem), ClientDisconnect: _gone},
-        )
+    starlette = Starlette(
+        routes=routes,
+        middleware=(cors,) if origins else (),
+        exception_handlers={**dict.fromkeys(errors, _problem), ClientDisconnect: _gone},
     )
+    if body_seconds is not None:
+        starlette.state.body_seconds = body_seconds
+    return Guard(starlette, watch or Watch())
 
 
 def _problem(_: Request, error: Exception) -> Response:
     call_id = CALL_ID.get()
     problem = problem_of(error, call_id)
     if problem.kind is ProblemKind.INTERNAL:
-        _logger.error("call %s failed: %s", call_id, cause_of(error))
+        _logger.error(FaultLine(call_id, cause_of(error)))
     return response_of(problem, headers_of(error))
 
 

@@ -1,18 +1,26 @@
 """One call, from its arrival to its line in the log."""
 
 import logging
-import secrets
-import time
-from contextvars import ContextVar
 from typing import TypeAlias
 
 from google.protobuf.message import Message
 from grpc import aio
 
+from caveat.server.sight.correlation import (
+    CALL_ID,
+    NOWHERE,
+    REQUEST_ID,
+    TRACE_PARENT,
+    Correlation,
+    correlation_of,
+)
+from caveat.server.sight.watch import Watch
 from caveat.server.status import DETAILS_KEY, failure_of
 
+__all__ = ["CALL_ID", "CALL_ID_KEY", "Call", "Context"]
+
 CALL_ID_KEY = "caveat-call-id"
-CALL_ID: ContextVar[str] = ContextVar("caveat_call_id", default="-")
+DOOR = "grpc"
 
 Context: TypeAlias = aio.ServicerContext[Message, Message]
 
@@ -20,15 +28,12 @@ _logger = logging.getLogger(__name__)
 
 
 class Call:
-    """One call: numbers it, answers what it raises, and writes its line in the log."""
+    """One call: has it watched, answers what it raises, and writes its line in the log."""
 
-    def __init__(self, method: str, context: Context, *, log_level: int) -> None:
-        self._method = method
+    def __init__(self, watch: Watch, method: str, context: Context, *, log_level: int) -> None:
         self._context = context
         self._log_level = log_level
-        self._id = secrets.token_hex(6)
-        self._started = time.perf_counter()
-        CALL_ID.set(self._id)
+        self._watched = watch.begin(DOOR, method, _correlation(context))
 
     def answered(self) -> None:
         """Note that the call was answered."""
@@ -45,13 +50,22 @@ class Call:
                 self._log("CANCELLED")
 
     async def _abort(self, error: Exception) -> None:
-        failure = failure_of(error, self._id)
+        call_id = self._watched.id
+        failure = failure_of(error, call_id)
         self._log(failure.code.name)
-        metadata = ((CALL_ID_KEY, self._id), (DETAILS_KEY, failure.details()))
+        metadata = ((CALL_ID_KEY, call_id), (DETAILS_KEY, failure.details()))
         await self._context.abort(failure.code, failure.message, metadata)
 
     def _log(self, status: str) -> None:
-        milliseconds = 1000 * (time.perf_counter() - self._started)
-        _logger.log(
-            self._log_level, "%s %s %.1f ms %s", self._method, status, milliseconds, self._id
-        )
+        _logger.log(self._log_level, self._watched.ended(status))
+
+
+def _correlation(context: Context) -> Correlation:
+    """Give the ids that a caller states; most state none."""
+    request_id = trace_parent = ""
+    for key, value in context.invocation_metadata() or ():
+        if key == REQUEST_ID:
+            request_id = str(value)
+        elif key == TRACE_PARENT:
+            trace_parent = str(value)
+    return correlation_of(request_id, trace_parent) if request_id or trace_parent else NOWHERE

@@ -18,6 +18,8 @@ from caveat.server.convert.knowledge import (
     summary_of_rule,
 )
 from caveat.server.convert.requests import code_of_message
+from caveat.server.convert.status import message_of_status
+from caveat.server.state import ServiceState
 from caveat.source.errors import RequestError, Violation
 from caveat.v1 import knowledge_pb2, knowledge_pb2_grpc
 
@@ -27,8 +29,9 @@ _READ_AS = {number: read_as for read_as, number in READ_AS.items()}
 class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
     """Shows the rule book and the reading of one checker."""
 
-    def __init__(self, checker: Checker) -> None:
+    def __init__(self, checker: Checker, state: ServiceState) -> None:
         self._checker = checker
+        self._state = state
 
     async def ListPacks(
         self, request: knowledge_pb2.ListPacksRequest, context: Context
@@ -62,6 +65,12 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
     ) -> knowledge_pb2.RecogniseResponse:
         """Say what a text or a code would be understood as."""
         return recognised(request, self._checker)
+
+    async def GetStatus(
+        self, request: knowledge_pb2.GetStatusRequest, context: Context
+    ) -> knowledge_pb2.GetStatusResponse:
+        """Say which packs are served since when, and how the last reload went."""
+        return message_of_status(self._checker.book, self._state)
 
 
 def packs_of(book: RuleBook) -> knowledge_pb2.ListPacksResponse:

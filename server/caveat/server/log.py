@@ -1,17 +1,22 @@
 """The log of the service: a line a call, many of them written at once."""
 
 import logging
+import os
 import sys
-from functools import lru_cache
+from collections import Counter
 from threading import Event, Lock, Thread
-from time import localtime, sleep, strftime
+from time import sleep
 from typing import TextIO
 
-_LINE = "%(asctime)s %(levelname)s %(message)s"
-_LINE_OF_A_WORKER = "%(asctime)s %(process)d %(levelname)s %(message)s"
+from caveat.server.formats import JsonFormat, TextFormat
+from caveat.server.last_words import guard_last_words
+from caveat.server.settings import LogFormat
 
 _TOGETHER = 0.1
 """So many seconds of lines are written together; what is a warning or graver is written at once."""
+
+GRAVE: Counter[str] = Counter()
+"""How many warnings, and graver lines, this process has logged, by the name of their level."""
 
 
 class LineHandler(logging.Handler):
@@ -29,6 +34,7 @@ class LineHandler(logging.Handler):
         """Take a line."""
         self._waiting.append(record)
         if record.levelno >= logging.WARNING:
+            GRAVE[record.levelname.lower()] += 1
             self.flush()
         elif not self._is_waiting.is_set():
             self._is_waiting.set()
@@ -48,37 +54,32 @@ class LineHandler(logging.Handler):
             self.flush()
 
 
-class _Formatter(logging.Formatter):
-    """Writes a time as ``logging`` does, but for the part that many lines share."""
+def write_log(log_format: LogFormat = LogFormat.TEXT, *, by_process: bool = False) -> None:
+    """Log to standard error; ``by_process`` puts the process's id into every line of text too.
 
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
-        return f"{_second(int(record.created))},{record.msecs:03.0f}"
-
-
-@lru_cache(8)
-def _second(seconds: int) -> str:
-    return strftime("%Y-%m-%d %H:%M:%S", localtime(seconds))
-
-
-def write_log(*, by_process: bool = False) -> None:
-    """Log to standard error; ``by_process`` puts the process's id into every line.
-
-    It tells what Caveat says, and of what libraries say only what they warn of: the rest may hold
+    It tells what Caveat says, and of what libraries say only that they warn: the rest may hold
     what a patient takes.
     """
     root = logging.getLogger()
     if not root.handlers:
         handler = LineHandler(sys.stderr)
-        handler.setFormatter(_Formatter(_LINE_OF_A_WORKER if by_process else _LINE))
+        handler.setFormatter(_formatter(log_format, by_process=by_process))
         root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("caveat").setLevel(logging.INFO)
-    _look_up_no_more(by_process=by_process)
+    guard_last_words()
+    _look_up_no_more()
 
 
-def _look_up_no_more(*, by_process: bool) -> None:
+def _formatter(log_format: LogFormat, *, by_process: bool) -> logging.Formatter:
+    if log_format is LogFormat.JSON:
+        return JsonFormat(os.getpid())
+    return TextFormat(os.getpid() if by_process else None)
+
+
+def _look_up_no_more() -> None:
     """Leave out what no line shows, as logging's own how-to advises for speed."""
     logging.logThreads = False
-    logging.logProcesses = by_process
+    logging.logProcesses = False
     logging.logMultiprocessing = False
     logging._srcfile = None  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the how-to's way

@@ -1,50 +1,50 @@
-"""Takes up packs that have changed, while the service goes on.
-
-A process of its own reads, compiles and runs the examples of the new packs, and leaves what it
-compiled in the cache. The service opens that, and changes over between two calls; what is wrong
-with the new packs leaves it with those that it has.
-"""
+"""Reloads one after another, however many are asked for at once."""
 
 import asyncio
-import gc
-import logging
-import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Awaitable, Callable
+from typing import Protocol
 
-from caveat.rules import Checker
-from caveat.server.settings import Settings
-from caveat.source.errors import PackError
-
-_TURN = 0.0005
-
-_logger = logging.getLogger(__name__)
+from caveat.server.settings import Allowed
+from caveat.server.state import Attempt
+from caveat.source.errors import UnavailableError
 
 
-GetReady = Callable[[Checker], Callable[[], None]]
+class Reloads(Protocol):
+    """Takes up packs anew, and says how that ended."""
+
+    async def ended(self, allowed: Allowed) -> Attempt:
+        """Ask, and wait for the end; ``UnavailableError`` where the service stops before it."""
+        ...
 
 
 class Reload:
-    """Takes up the packs of some settings anew, as often as it is asked to, one time after another.
+    """Attempts one reload at a time.
 
-    It keeps nothing of who asks: a server that is held in a circle would end with a collection, in
-    whatever thread that runs.
+    All who ask while one goes on share the next: that one may have read what has changed since.
+    Nothing here may know a server: held in a circle, it would end with a collection, in whatever
+    thread that runs.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._is_wanted = False
+    def __init__(self, attempt: Callable[[Allowed], Awaitable[Attempt]]) -> None:
+        self._attempt = attempt
+        self._allowed = Allowed()
+        self._next: asyncio.Future[Attempt] | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def ask(self, checker: Checker, get_ready: GetReady) -> None:
-        """Begin, or begin again once the reload that goes on has ended.
-
-        ``get_ready`` is told the new packs' checker, in a thread, and gives what changes over.
-        """
-        self._is_wanted = True
+    def ask(self, allowed: Allowed = Allowed()) -> asyncio.Future[Attempt]:  # noqa: B008  it is frozen
+        """Begin, or begin again once the reload that goes on has ended; give how it will end."""
+        if self._next is None:
+            self._next = asyncio.get_running_loop().create_future()
+            self._allowed = Allowed()
+        self._allowed |= allowed
+        asked = self._next
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._reload(checker, get_ready))
+            self._task = asyncio.create_task(self._run())
+        return asked
+
+    async def ended(self, allowed: Allowed) -> Attempt:
+        """Ask, and wait for the end; ``UnavailableError`` where the service stops before it."""
+        return await asyncio.shield(self.ask(allowed))
 
     async def stop(self) -> None:
         """End a reload that goes on."""
@@ -53,58 +53,15 @@ class Reload:
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
 
-    async def _reload(self, checker: Checker, get_ready: GetReady) -> None:
-        while self._is_wanted:
-            self._is_wanted = False
-            _logger.info("reading the packs anew")
-            if await _prepare(self._settings.packs):
-                await self._change_over(checker, get_ready)
-
-    async def _change_over(self, checker: Checker, get_ready: GetReady) -> None:
+    async def _run(self) -> None:
+        asked = None
         try:
-            with _turns_of(_TURN):
-                fresh, change_over = await asyncio.to_thread(self._load, checker, get_ready)
-        except PackError as error:
-            _refuse(str(error))
-            return
-        change_over()
-        gc.freeze()
-        uses = ", ".join(f"{use.id} {use.version} {use.digest[:12]}" for use in fresh.book.uses)
-        _logger.info("serving the packs %s", uses)
-
-    def _load(self, checker: Checker, get_ready: GetReady) -> tuple[Checker, Callable[[], None]]:
-        fresh = checker.reloaded(self._settings.packs)
-        return fresh, get_ready(fresh)
-
-
-@contextmanager
-def _turns_of(seconds: float) -> Generator[None]:
-    """Have threads take turns of so many seconds: a call waits for several of another's."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(seconds)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
-
-
-async def _prepare(packs: tuple[Path, ...]) -> bool:
-    """Have another process read the packs; say whether they can be served."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "caveat.authoring.prepare", *map(str, packs)),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        _, said = await process.communicate()
-    except asyncio.CancelledError:
-        process.kill()
-        await process.wait()
-        raise
-    if process.returncode:
-        _refuse(said.decode(errors="replace").strip())
-    return process.returncode == 0
-
-
-def _refuse(problems: str) -> None:
-    _logger.error("the packs are not taken up, those before them stay:\n%s", problems)
+            while self._next:
+                asked, self._next = self._next, None
+                asked.set_result(await self._attempt(self._allowed))
+        finally:
+            for waiting in (asked, self._next):
+                if waiting and not waiting.done():
+                    waiting.set_exception(UnavailableError("the reload was broken off"))
+                    waiting.exception()  # it need not be awaited
+            self._next = None

@@ -4,11 +4,18 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
+from starlette.types import Scope
 
 from caveat.rules import Checker
+from caveat.server.cdshooks.gate import Gate
 from caveat.server.cdshooks.routes import routes
 from caveat.server.ehr.keys import Issuer
 from caveat.server.ehr.verifier import TokenVerifier
+from caveat.server.errors import TooManyCallsError, UnauthenticatedError
+from caveat.server.identity.failures import Failures
+from caveat.server.identity.rates import Rates
+from caveat.server.settings import Rate
 from tests.server.cdshooks.calls import hook, send
 from tests.server.ehr.signing import ISSUER, NOW, claims, ec_key, jwk, publish, signed
 from tests.server.http.calling import JSON, get
@@ -54,6 +61,24 @@ def test_every_address_asks_for_a_token(direct: str) -> None:
 def test_a_token_for_another_address_does_not_let_in(direct: str) -> None:
     discovery = token(f"{direct}/cds-services")
     assert send(direct, hook("patient-view"), discovery).status == 401
+
+
+def test_who_shows_nothing_good_too_often_is_not_looked_at_any_more(
+    verifier: TokenVerifier,
+) -> None:
+    failures = Failures(Rates(Rate(per_second=1, burst=2), lambda: NOW))
+    gate = Gate(verifier, "https://caveat.example", failures=failures)
+    scope: Scope = {
+        "type": "http",
+        "path": "/cds-services",
+        "headers": [],
+        "client": ("192.0.2.1", 1),
+    }
+    for _ in range(2):
+        with pytest.raises(UnauthenticatedError):
+            gate.check(Request(scope))
+    with pytest.raises(TooManyCallsError):
+        gate.check(Request(scope))
 
 
 def test_a_token_is_good_for_one_call(direct: str) -> None:

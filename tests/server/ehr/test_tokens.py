@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from caveat.server.ehr.errors import UnauthenticatedError
 from caveat.server.ehr.keys import Issuer
 from caveat.server.ehr.replay import UsedTokens
 from caveat.server.ehr.verifier import TokenVerifier
+from caveat.server.errors import UnauthenticatedError
 from caveat.source.errors import SettingsError
 from tests.server.ehr.signing import (
     AUDIENCE,
@@ -317,7 +317,7 @@ def test_a_broken_file_leaves_the_last_good_keys_and_one_line_in_the_log(
         assert verifier.verify(signed(KEY, claims()), AUDIENCE) == ISSUER
         assert refusal(verifier, signed(KEY, claims(), "second")) == UNKNOWN_KEY
         assert refusal(verifier, signed(KEY, claims(), "second")) == UNKNOWN_KEY
-    assert [f"{jwks} is no JSON; the keys read before stay in use"] == caplog.messages
+    assert [f"{jwks} is no JSON; what was read before stays in use"] == caplog.messages
 
 
 def test_a_file_that_was_taken_away_leaves_the_last_good_keys(

@@ -268,7 +268,7 @@ def test_what_the_engine_refuses_is_named_by_the_callers_path(base: str) -> None
 
 FIRST = "Parameters.parameter[1]"
 UNREADABLE: list[tuple[Json, str]] = [
-    ({"resourceType": "Patient"}, "Patient"),
+    ({"resourceType": "Patient"}, "body.resourceType"),
     ({}, "body"),
     ({"resourceType": "Parameters"}, "Parameters.parameter"),
     ({"resourceType": "Parameters", "parameter": {}}, "Parameters.parameter"),

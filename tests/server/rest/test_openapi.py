@@ -103,6 +103,7 @@ def test_every_answer_is_as_described(url: str) -> None:
         "ListRulesResponse": get(f"{url}/v1/rules"),
         "GetRuleResponse": get(f"{url}/v1/rules/ketamine-opioid"),
         "ListObservationsResponse": get(f"{url}/v1/observations"),
+        "GetStatusResponse": get(f"{url}/v1/status"),
         "RecogniseResponse": post(f"{url}/v1/recognise", {"text": "prazosin, zzxqy, metropolol"}),
     }
     assert {each.answer.name for each in OPERATIONS} == {*answers, "CheckResponse"}

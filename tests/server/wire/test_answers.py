@@ -18,7 +18,8 @@ from caveat.rules import (
     Trial,
 )
 from caveat.server.convert.messages import message_of_request
-from caveat.server.wire.answers import Answers, report_on
+from caveat.server.recording.decided import of_report
+from caveat.server.wire.answers import Answers, ordinary_request, report_on
 from caveat.server.wire.fields import field, tag_of
 from caveat.server.wire.memory import LONGEST, EntryMemory
 from caveat.source.errors import RequestError
@@ -156,3 +157,19 @@ def test_an_entry_of_many_bytes_is_answered(answers: Answers) -> None:
     report = Report.FromString(answers.report(envelope))
 
     assert "ketamine-heart-medicine" in {alert.rule_id for alert in report.alerts}
+
+
+@pytest.mark.usefixtures("unmeasured")
+@EXAMPLES
+@drawn(request=requests)
+def test_the_short_way_has_the_same_recorded_as_the_ordinary_way(
+    checker: Checker, answers: Answers, request: Request
+) -> None:
+    envelope = envelope_pb2.CheckRequest.FromString(message_of_request(request).SerializeToString())
+    try:
+        expected = of_report(checker.check(request))
+    except RequestError:
+        return
+
+    assert expected == answers.answer(envelope).decided()
+    assert request == ordinary_request(envelope)

@@ -8,11 +8,14 @@ from caveat.client.cli.display import format_option, show
 from caveat.client.cli.door import DoorChoice, door_options
 from caveat.client.cli.failure import Exit
 from caveat.client.cli.patient import Submitted, patient_options
+from caveat.client.render.page import clean
 from caveat.client.render.report import report_text
 from caveat.client.render.words import level_word
+from caveat.v1.checker_pb2 import RECORD_STATE_NOT_RECORDED
 from caveat.v1.report_pb2 import Level, Outcome, Report
 
 _CHECKED = (Outcome.OUTCOME_ALERTS, Outcome.OUTCOME_CLEAR)
+_NOT_RECORDED = "NOT RECORDED: the service checked this, but its decision log may never have it"
 _LEVELS = {level_word(level): level for level in Level.values() if level}
 
 fail_on_option = click.option(
@@ -43,7 +46,7 @@ Exit codes:
   1   an alert reaches --fail-on, complete or not
   2   a mistake in the options or in the patient; nothing was checked
   3   incomplete, or no loaded rule concerns a medicine submitted
-  4   no answer from the service; nothing was checked
+  4   no answer from the service, or none for this caller; nothing was checked
   5   a mistake in a pack; nothing was checked
   70  a fault in Caveat; nothing was checked
 """
@@ -74,7 +77,10 @@ def check(
         ctx.exit(Exit.USAGE)
     request = submitted.request()
     with door.open() as checker:
-        report = checker.check(request)
+        response = checker.check_recorded(request)
+    report = response.report
+    if response.record.state == RECORD_STATE_NOT_RECORDED:
+        click.echo(f"{_NOT_RECORDED} (check {clean(response.record.id)}).", err=True)
     show(report, form, partial(report_text, report, verbose=verbose))
     ctx.exit(exit_of(report, _LEVELS[fail_on] if fail_on else None))
 

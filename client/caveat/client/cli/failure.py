@@ -21,6 +21,7 @@ class Exit(IntEnum):
     INCOMPLETE = 3
     UNREACHABLE = 4
     PACK = 5
+    UNSOUND = 6
     FAULT = 70
     INTERRUPTED = 130
     BROKEN_PIPE = 141

@@ -1,41 +1,65 @@
 """A service as the door, and its errors as exit codes."""
 
+import logging
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 
-from caveat.client.channel import Tls
+from caveat.client.addresses import Target
+from caveat.client.channel import DEFAULT_TIMEOUT, Tls
 from caveat.client.cli.failure import Exit, NoAnswerError, refused
 from caveat.client.client import Client
-from caveat.client.errors import (
-    InvalidRequestError,
-    NotFoundError,
-    ServiceError,
-    UnreachableError,
-)
+from caveat.client.errors import ClientError, InvalidRequestError, NotFoundError, ServiceError
 
 
 @contextmanager
 def open_service(
-    target: str,
+    target: Target,
     *,
-    ca: Path | None = None,
-    cert: Path | None = None,
-    key: Path | None = None,
-    name: str = "",
+    tls: Tls | None = None,
+    token: str | None = None,
+    insecure_token: bool = False,
+    timeout: float = DEFAULT_TIMEOUT,
 ) -> Generator[Client]:
-    """Connect once, with TLS if there is a file for it; what calls raise fails the command."""
-    tls = Tls(ca, cert, key, name) if ca or cert else None
+    """Connect once to each address; what calls raise fails the command."""
+    with _refusing():
+        client = Client(
+            target,
+            tls=tls,
+            token=token,
+            insecure_token=insecure_token,
+            timeout=timeout,
+            connections=1,
+        )
+    with client, _failing():
+        yield client
+
+
+@contextmanager
+def _refusing() -> Generator[None]:
+    """Turn what a client cannot be made of into the failure of the command."""
+    # What gRPC has to say of a malformed answer, with a traceback, is in our own error too.
+    logging.getLogger("grpc").addHandler(logging.NullHandler())
     try:
-        with Client(target, tls=tls, connections=1) as client:
-            yield client
+        yield
+    except (OSError, ValueError) as error:
+        raise NoAnswerError(Exit.USAGE, f"NOT CHECKED: {error}") from None
+
+
+@contextmanager
+def _failing() -> Generator[None]:
+    """Turn what calls raise into the failure of the command."""
+    try:
+        yield
     except InvalidRequestError as error:
         mistakes = [str(violation) for violation in error.violations] or [str(error)]
         raise refused(mistakes) from None
     except NotFoundError as error:
         raise NoAnswerError(Exit.USAGE, str(error)) from None
-    except UnreachableError as error:
-        raise NoAnswerError(Exit.UNREACHABLE, str(error)) from None
-    except ServiceError as error:
-        is_fault = error.refusal.code.name == "INTERNAL"
-        raise NoAnswerError(Exit.FAULT if is_fault else Exit.UNREACHABLE, str(error)) from None
+    except ClientError as error:
+        raise NoAnswerError(_exit_of(error), str(error)) from None
+
+
+def _exit_of(error: ClientError) -> Exit:
+    """Tell a fault of the service, which has its id, from all that is between us and it."""
+    is_fault = isinstance(error, ServiceError) and error.refusal.call_id
+    return Exit.FAULT if is_fault else Exit.UNREACHABLE

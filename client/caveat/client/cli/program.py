@@ -18,9 +18,15 @@ _COMMANDS = {
     "test": "authoring:test",
     "lint": "authoring:lint",
     "schema": "authoring:schema",
+    "packs": "sealing:packs",
     "terms": "terms:terms",
     "feedback": "feedback:feedback",
+    "audit": "audit:audit",
     "serve": "serve:serve",
+    "keys": "keys:keys",
+    "health": "health:health",
+    "status": "operating:status",
+    "reload": "operating:reload_packs",
     "completion": "completion:completion",
 }
 

@@ -1,17 +1,22 @@
 """``caveat serve``: the service over gRPC and HTTP."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
+from caveat.client.cli.audit_options import AuditOptions, audit_options
 from caveat.client.cli.gathered import gathered
+from caveat.client.cli.identity_options import Callers, callers_options
 from caveat.client.cli.inside import failing, read_file
+from caveat.client.cli.limits_options import limits_options
 from caveat.client.cli.packs import pack
 from caveat.client.cli.patient import text_of
+from caveat.client.cli.renewal_options import RenewalOptions, renewal_options
+from caveat.client.cli.sight_options import Watching, watching_options
 from caveat.client.cli.welcome import Welcome
-from caveat.client.local import Http, Settings, Tls, run_service
+from caveat.client.local import Http, Limits, Settings, Tls, run_service
 
 _PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 _JWKS = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -26,7 +31,7 @@ class Service:
     workers: int
     pin: bool
     packs: tuple[Path, ...]
-    no_reflection: bool
+    reflection: bool | None
     drain: float
     tls_cert: Path | None
     tls_key: Path | None
@@ -48,7 +53,7 @@ class Service:
         if self.pin and self.workers == 1:
             raise click.UsageError("--pin needs more than one of --workers.")
 
-    def settings(self) -> Settings:
+    def settings(self, callers: Callers) -> Settings:
         """Give the service its settings."""
         return Settings(
             host=self.host,
@@ -56,10 +61,12 @@ class Service:
             workers=self.workers,
             pin=self.pin,
             packs=self.packs,
-            reflection=not self.no_reflection,
+            reflection=self.reflection,
             drain_seconds=self.drain,
             tls=self._tls(),
             http=None if self.no_http else self._http(),
+            identity=callers.identity,
+            open_to_everyone=callers.open_to_everyone,
         )
 
     def _http(self) -> Http:
@@ -111,7 +118,11 @@ _service_options = gathered(
         metavar="PACK",
         help="A directory: serve this pack in place of the built-in ones; repeatable.",
     ),
-    click.option("--no-reflection", is_flag=True, help="Do not tell callers the contract."),
+    click.option(
+        "--reflection/--no-reflection",
+        default=None,
+        help="Tell callers the contract; by default where only this machine can call.",
+    ),
     click.option(
         "--drain",
         type=click.FloatRange(min=0),
@@ -181,25 +192,50 @@ _service_options = gathered(
 Examples:
   caveat serve
   caveat serve --port 50052 --first-check examples/patient.yaml
-  caveat serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem
+  caveat serve --host :: --tls-cert a.pem --tls-key b.pem --callers c.yaml
   caveat serve --workers 2
   caveat serve --http-port 8081 --cors-origin https://prescribing.example
 
-Ctrl-C or SIGTERM lets calls in flight end, and exits with 0. A port that cannot
+A service that other machines can reach needs TLS and callers who say who they
+are. Ctrl-C or SIGTERM lets calls in flight end, and exits with 0. A port that cannot
 be had exits with 2, a mistake in a pack with 5.
 """
 )
 @_service_options
+@callers_options
+@watching_options
+@audit_options
+@renewal_options
+@limits_options
 @click.option(
     "--first-check",
     type=click.File("rb"),
     metavar="FILE",
-    help="Check this patient through the service once it listens; not with TLS.",
+    help="Check this patient through the service once it listens; not with TLS or callers' keys.",
 )
-def serve(service: Service, first_check: BinaryIO | None) -> None:
+def serve(  # noqa: PLR0913, PLR0917  one for each part of the options
+    service: Service,
+    callers: Callers,
+    audit: AuditOptions,
+    watching: Watching,
+    renewal: RenewalOptions,
+    limits: Limits,
+    first_check: BinaryIO | None,
+) -> None:
     """Serve checks and knowledge over gRPC and HTTP until it is interrupted."""
-    if first_check and service.tls_cert:
-        raise click.UsageError("--first-check works without TLS only.")
+    settings = service.settings(callers)
+    closed = bool(settings.tls or (settings.identity and settings.identity.asks))
+    if first_check and closed:
+        raise click.UsageError(
+            "--first-check works without TLS only, and where nobody is asked who calls."
+        )
     request = read_file(text_of(first_check)) if first_check else None
     with failing():
-        run_service(service.settings(), Welcome(request, secured=bool(service.tls_cert)))
+        settings = replace(
+            settings,
+            audit=audit.settings(),
+            sight=watching.settings(),
+            renewal=renewal.settings(),
+            limits=limits,
+        )
+        run_service(settings, Welcome(request, secured=bool(service.tls_cert), closed=closed))

@@ -19,10 +19,14 @@ from caveat.v1.report_pb2 import Report
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """Greets when called with the service's addresses; a first check goes through the service."""
+    """Greets when called with the service's addresses; a first check goes through the service.
+
+    A service that is ``secured`` by TLS, or ``closed`` to who shows nothing, is asked nothing.
+    """
 
     request: CheckRequest | None
     secured: bool
+    closed: bool = False
 
     def __call__(self, addresses: Addresses) -> None:
         """Say that the service listens; what fails here leaves it listening."""
@@ -33,8 +37,9 @@ class Welcome:
 
     def _greet(self, addresses: Addresses) -> None:
         address = addresses.grpc
-        if self.secured:
-            click.echo(f"Caveat listens on {address}, with TLS.")
+        if self.secured or self.closed:
+            how = "with TLS" if self.secured else "and asks callers who they are"
+            click.echo(f"Caveat listens on {address}, {how}.")
             self._show_page(addresses)
             return
         from caveat.client.cli.outside import open_service  # noqa: PLC0415  gRPC loads slowly

@@ -14,6 +14,7 @@ from caveat.server.cdshooks.gather import FhirReader, gather
 from caveat.server.cdshooks.memory import Memory
 from caveat.server.cdshooks.options import Kept, keep
 from caveat.server.cdshooks.prefetch import Prefetched
+from caveat.server.cdshooks.recorded import HookRecorder
 from caveat.server.cdshooks.request import HookRequest
 from caveat.server.cdshooks.uncertain import uncertain_card
 from caveat.server.http.body import JsonObject
@@ -28,22 +29,25 @@ class Answerer:
         memory: Memory,
         client: FhirReader | None,
         today: Callable[[], date],
+        recorder: HookRecorder | None = None,
     ) -> None:
         self._checker = checker
         self._memory = memory
         self._client = client
         self._today = today
+        self._recorder = recorder
 
-    async def answer(self, asked: HookRequest) -> JsonObject:
-        """Give the cards of a call.
+    async def answer(self, asked: HookRequest, document: JsonObject) -> JsonObject:
+        """Give the cards of a call, of which ``document`` is all that was sent.
 
-        Raises ``RequestError`` for data that cannot be used, and ``ProblemError`` for data that
-        cannot be had.
+        Raises ``RequestError`` for data that cannot be used, ``ProblemError`` for data that cannot
+        be had, and ``UnavailableError`` where the check must be recorded and cannot be.
         """
         if not asked.orders.need_a_check:
             return {"cards": []}
         data = await gather(asked, self._client)
         checked = await run_in_threadpool(self._check, asked, data)
+        said = await self._recorder.record(document, checked) if self._recorder else {}
         packs = {pack.id: pack for pack in checked.report.packs}
         alerts = _by_card(asked, checked.report, packs)
         kept = keep(alerts, asked.options, await self._memory.seen(asked))
@@ -51,7 +55,7 @@ class Answerer:
         remarks = (*_warnings(data), *checked.remarks, *kept.remarks)
         cards = list(_cards(asked, kept, checked, packs))
         uncertain = uncertain_card(checked.report, remarks)
-        return {"cards": [*cards, uncertain] if uncertain else cards}
+        return {"cards": [*cards, uncertain] if uncertain else cards, **said}
 
     def _check(self, asked: HookRequest, data: Prefetched) -> Checked:
         return check(self._checker, read_case(asked.patient_id, asked.orders, data, self._today()))

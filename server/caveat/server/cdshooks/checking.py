@@ -24,9 +24,11 @@ _PLANNED = "checked as a medication that is planned, without what its order says
 class Checked:
     """A report, and a sentence in Markdown for every order that was not checked as proposed.
 
-    ``drafts`` are the draft orders, by the index of their proposal in the report.
+    ``request`` is as the engine had it; ``drafts`` are the draft orders, by the index of their
+    proposal in the report.
     """
 
+    request: Request
     report: Report
     remarks: tuple[str, ...]
     drafts: Mapping[int, str]
@@ -50,7 +52,8 @@ def check(checker: Checker, case: Case) -> Checked:
         planned |= dict.fromkeys(repeats, _REPEATED)
         checked = case.with_planned(planned)
         report = _check_again(checker, checked)
-    return Checked(report, tuple(_remarks(case.request, planned)), checked.drafts)
+    remarks = tuple(_remarks(case.request, planned))
+    return Checked(checked.request, report, remarks, checked.drafts)
 
 
 def _check_again(checker: Checker, case: Case) -> Report:

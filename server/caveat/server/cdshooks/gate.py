@@ -1,11 +1,16 @@
 """Who may call: whoever shows a token for the URL that is called, where tokens are asked for."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from starlette.requests import Request
 
-from caveat.server.ehr.errors import UnauthenticatedError
-from caveat.server.http.problem import ProblemError, ProblemKind
+from caveat.server.http.admission import peer_of
+from caveat.server.identity.caller import CALLER, Caller, Role
+from caveat.server.identity.failures import Failures
+
+_ROLES = frozenset({Role.CHECK, Role.FEEDBACK})
 
 
 class Verifier(Protocol):
@@ -19,19 +24,30 @@ class Verifier(Protocol):
 class Gate:
     """Stands before every call; without a verifier it lets in anybody.
 
-    ``public_url`` is what callers know the server by, where a proxy stands before it.
+    ``public_url`` is what callers know the server by, where a proxy stands before it. ``admit``
+    is told who calls.
     """
 
-    def __init__(self, verifier: Verifier | None, public_url: str) -> None:
+    def __init__(
+        self,
+        verifier: Verifier | None,
+        public_url: str,
+        admit: Callable[[Caller], object] = CALLER.set,
+        failures: Failures | None = None,
+    ) -> None:
         self._verifier = verifier
+        self._admit = admit
+        self._failures = failures or Failures()
         self._public_url = public_url.rstrip("/")
 
     def check(self, request: Request) -> None:
-        """Raise ``ProblemError`` 401 for a caller who does not show who it is."""
+        """Let in a caller who shows who it is; ``UnauthenticatedError`` for another.
+
+        ``TooManyCallsError`` where too many who called from the same address showed nothing good.
+        """
         if self._verifier is None:
             return
         url = f"{self._public_url}{request.url.path}" if self._public_url else str(request.url)
-        try:
-            self._verifier.verify(request.headers.get("authorization"), url)
-        except UnauthenticatedError as error:
-            raise ProblemError(ProblemKind.UNAUTHENTICATED, error.reason) from None
+        with self._failures.counted(partial(peer_of, request.scope)):
+            issuer = self._verifier.verify(request.headers.get("authorization"), url)
+        self._admit(Caller(issuer, _ROLES))

@@ -32,6 +32,10 @@ class CardStore(Protocol):
         """Give the UUIDs of the cards that were shown in a session."""
         ...
 
+    def check_answers(self, service: str, answers: Sequence[Answer]) -> None:
+        """Keep nothing; ``UnknownCardError`` if a card was never shown."""
+        ...
+
     def answered(self, service: str, answers: Sequence[Answer]) -> None:
         """Keep all answers or none; ``UnknownCardError`` if a card was never shown."""
         ...

@@ -54,6 +54,7 @@ def message_of_report(report: Report) -> report_pb2.Report:
         fill_assumption(message.assumptions.add(), assumption)
     for use in report.packs:
         message.packs.append(message_of_pack_use(use))
+    message.rules_digest = report.rules_digest
     return message
 
 

@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
-from caveat.server.ehr.errors import UnauthenticatedError
+from caveat.server.errors import UnauthenticatedError
+from caveat.server.identity.claims import LEEWAY_SECONDS, audience_of, text_of, time_of
 
-LEEWAY_SECONDS = 60
 # CDS Hooks sets no limit; without one, used tokens would have to be remembered for ever.
 LONGEST_SECONDS = 3600
-
-# Beyond any date, and far below where arithmetic with floats goes wrong.
-_LATEST = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +40,12 @@ class Claims:
 
 def read_claims(payload: Mapping[str, object]) -> Claims:
     """Read the claims; ``UnauthenticatedError`` names one that is missing or malformed."""
-    issued = _time(payload, "iat")
+    issued = time_of(payload, "iat")
     return Claims(
-        issuer=_text(payload, "iss"),
-        audience=_audience(payload),
+        issuer=text_of(payload, "iss"),
+        audience=audience_of(payload),
         issued=issued,
-        not_before=_time(payload, "nbf") if "nbf" in payload else issued,
-        expires=_time(payload, "exp"),
-        token_id=_text(payload, "jti"),
+        not_before=time_of(payload, "nbf") if "nbf" in payload else issued,
+        expires=time_of(payload, "exp"),
+        token_id=text_of(payload, "jti"),
     )
-
-
-def _audience(payload: Mapping[str, object]) -> tuple[str, ...]:
-    value = payload.get("aud")
-    values = cast(list[object], value) if isinstance(value, list) else [value]
-    texts = tuple(each for each in values if isinstance(each, str) and each)
-    if not texts or len(texts) != len(values):
-        raise _wrong("aud")
-    return texts
-
-
-def _text(payload: Mapping[str, object], name: str) -> str:
-    value = payload.get(name)
-    if not isinstance(value, str) or not value:
-        raise _wrong(name)
-    return value
-
-
-def _time(payload: Mapping[str, object], name: str) -> float:
-    value = payload.get(name)
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < _LATEST:
-        raise _wrong(name)
-    return value
-
-
-def _wrong(name: str) -> UnauthenticatedError:
-    return UnauthenticatedError(f"the token has no {name} that can be read")

@@ -1,4 +1,4 @@
-"""What goes wrong with an EHR; neither error holds a URL, a token or anything about a patient."""
+"""What goes wrong with an EHR; it holds no URL, no token and nothing about a patient."""
 
 from caveat.source.errors import CaveatError
 
@@ -9,11 +9,3 @@ class FetchError(CaveatError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"the FHIR server {reason}")
-
-
-class UnauthenticatedError(CaveatError):
-    """A caller did not show who it is; ``reason`` is a whole clause."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)

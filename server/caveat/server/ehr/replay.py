@@ -3,7 +3,7 @@
 from heapq import heappop, heappush
 from threading import Lock
 
-from caveat.server.ehr.errors import UnauthenticatedError
+from caveat.server.errors import UnauthenticatedError
 
 MOST_TOKENS = 100_000
 

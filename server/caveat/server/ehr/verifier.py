@@ -7,10 +7,11 @@ from typing import cast
 import jwt
 
 from caveat.server.ehr.claims import Claims, read_claims
-from caveat.server.ehr.errors import UnauthenticatedError
-from caveat.server.ehr.keys import Issuer, KeyFile
+from caveat.server.ehr.keys import Issuer, key_file
 from caveat.server.ehr.replay import UsedTokens
+from caveat.server.errors import UnauthenticatedError
 from caveat.server.http.body import JsonObject, parse_object
+from caveat.server.identity.key_set import KeyFile
 from caveat.source.errors import RequestError, SettingsError
 
 _MOST_CHARACTERS = 8192
@@ -32,7 +33,7 @@ class TokenVerifier:
         for issuer in issuers:
             if issuer.name in self._keys:
                 raise SettingsError(f"the issuer {issuer.name} is given twice")
-            self._keys[issuer.name] = KeyFile(issuer.jwks)
+            self._keys[issuer.name] = key_file(issuer.jwks)
         self._used = {name: UsedTokens() for name in self._keys}
 
     def verify(self, authorization: str | None, audience: str) -> str:

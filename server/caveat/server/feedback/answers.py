@@ -37,12 +37,25 @@ def keep_answers(
     connection: Connection, service: str, answers: Sequence[Answer], now: datetime
 ) -> None:
     """Write the answers that are not there yet; ``UnknownCardError`` if a card was never shown."""
-    showings = _last_showings(connection, service, {answer.card for answer in answers})
-    if unknown := {answer.card for answer in answers} - showings.keys():
-        raise UnknownCardError(unknown)
+    showings = _showings(connection, service, answers)
     write = _INSERTS[connection.dialect.name](FEEDBACK).on_conflict_do_nothing()
     rows = [_row(answer, showings[answer.card], service, now) for answer in answers]
     connection.execute(write, rows)
+
+
+def check_cards(connection: Connection, service: str, answers: Sequence[Answer]) -> None:
+    """Raise ``UnknownCardError`` if a card was never shown."""
+    _showings(connection, service, answers)
+
+
+def _showings(
+    connection: Connection, service: str, answers: Sequence[Answer]
+) -> dict[str, _Showing]:
+    cards = {answer.card for answer in answers}
+    showings = _last_showings(connection, service, cards)
+    if unknown := cards - showings.keys():
+        raise UnknownCardError(unknown)
+    return showings
 
 
 def _last_showings(

@@ -23,6 +23,12 @@ def receptions(connection: Connection) -> tuple[Reception, ...]:
     )
 
 
+def answers_by_rule(connection: Connection) -> dict[tuple[str, ...], int]:
+    """Count answers by rule and outcome."""
+    rows = connection.execute(_OUTCOMES)
+    return {(row.rule_id, row.outcome): row.number for row in rows}
+
+
 def _counted(table: Table, *names: str) -> Select[tuple[object, ...]]:
     """Count the rows of a table by these columns."""
     columns = [table.c[name] for name in names]
@@ -31,6 +37,7 @@ def _counted(table: Table, *names: str) -> Select[tuple[object, ...]]:
 
 _SHOWINGS = _counted(SHOWN, "rule_id", "pack_id", "pack_version")
 _ANSWERS = _counted(FEEDBACK, "rule_id", "pack_id", "pack_version", "outcome", "reason_code")
+_OUTCOMES = _counted(FEEDBACK, "rule_id", "outcome")
 
 
 def _rule(row: Row[tuple[object, ...]]) -> RuleVersion:

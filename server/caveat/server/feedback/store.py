@@ -8,10 +8,10 @@ from typing import Self
 
 from sqlalchemy import Connection, delete, insert, select
 
-from caveat.server.feedback.answers import keep_answers
+from caveat.server.feedback.answers import check_cards, keep_answers
 from caveat.server.feedback.database import Database, connect
 from caveat.server.feedback.failures import opening, working
-from caveat.server.feedback.reception import receptions
+from caveat.server.feedback.reception import answers_by_rule, receptions
 from caveat.server.feedback.records import Answer, Reception, Row, Shown, UnknownCardError
 from caveat.server.feedback.revision import bring_up_to_date
 from caveat.server.feedback.tables import FEEDBACK, SHOWN
@@ -70,6 +70,11 @@ class FeedbackStore:
         with self._reading() as connection:
             return frozenset(connection.scalars(select(SHOWN.c.card).where(*recent)))
 
+    def check_answers(self, service: str, answers: Sequence[Answer]) -> None:
+        """Keep nothing; ``UnknownCardError`` if a card was never shown."""
+        with self._reading() as connection:
+            check_cards(connection, service, answers)
+
     def answered(self, service: str, answers: Sequence[Answer]) -> None:
         """Keep all of these answers, or none: ``UnknownCardError`` if a card was never shown.
 
@@ -93,6 +98,11 @@ class FeedbackStore:
         """Count showings and answers by rule and version of its pack, in their order."""
         with self._reading() as connection:
             return receptions(connection)
+
+    def answers(self) -> dict[tuple[str, ...], int]:
+        """Count answers by their rule and outcome, over all versions of its pack."""
+        with self._reading() as connection:
+            return answers_by_rule(connection)
 
     def prune(self, before: datetime) -> int:
         """Remove showings older than this and count them; answers stay."""

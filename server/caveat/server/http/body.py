@@ -82,14 +82,15 @@ async def _read(request: Request, most: int) -> bytes:
     if int(request.headers.get("content-length", "0")) > most:
         raise _too_large(most)
     body = bytearray()
+    seconds: float = getattr(request.app.state, "body_seconds", ARRIVAL_SECONDS)
     try:
-        async with asyncio.timeout(ARRIVAL_SECONDS):
+        async with asyncio.timeout(seconds):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > most:
                     raise _too_large(most)
     except TimeoutError:
-        detail = f"A body has {ARRIVAL_SECONDS:g} s to arrive."
+        detail = f"A body has {seconds:g} s to arrive."
         raise ProblemError(ProblemKind.TIMED_OUT, detail) from None
     return bytes(body)
 

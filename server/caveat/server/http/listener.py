@@ -11,8 +11,9 @@ from functools import partial
 import uvicorn
 from starlette.types import ASGIApp
 
+from caveat.server.http.punctual import punctual
 from caveat.server.settings import Settings, Tls
-from caveat.source.errors import SettingsError
+from caveat.server.tls import TlsFiles
 
 
 class HttpListener:
@@ -57,7 +58,8 @@ def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     context = _context(settings.tls) if settings.tls else None
     return uvicorn.Config(
         app,
-        http="h11",
+        http=punctual(settings.limits.head_seconds),
+        limit_concurrency=settings.limits.http_connections,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -74,13 +76,12 @@ def _given(context: ssl.SSLContext, *_: object) -> ssl.SSLContext:
 
 
 def _context(tls: Tls) -> ssl.SSLContext:
-    try:
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=tls.client_ca)
-        context.load_cert_chain(tls.certificate, tls.key)
-    except OSError:  # of ssl and of files that cannot be read
-        pair = f"{tls.certificate} and {tls.key}"
-        what = f"{pair} are no certificate and key that belong together"
-        raise SettingsError(what) from None
-    if tls.client_ca:
-        context.verify_mode = ssl.CERT_REQUIRED
+    """Give what connections begin with; each goes on with the certificate that there is then."""
+    files = TlsFiles(tls)
+    context = files.certified.context
+
+    def renew(connection: ssl.SSLObject, *_: object) -> None:
+        connection.context = files.certified.context
+
+    context.sni_callback = renew
     return context

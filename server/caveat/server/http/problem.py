@@ -1,5 +1,6 @@
 """What a caller over HTTP is told when there is no answer: problem details (RFC 9457)."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -7,6 +8,7 @@ from enum import Enum
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from caveat.server.errors import ForbiddenError, TooManyCallsError, UnauthenticatedError
 from caveat.source.errors import RequestError, UnavailableError, Violation
 
 MEDIA_TYPE = "application/problem+json"
@@ -17,12 +19,14 @@ class ProblemKind(Enum):
 
     INVALID_REQUEST = ("invalid-request", 400, "The request cannot be checked as it stands")
     UNAUTHENTICATED = ("unauthenticated", 401, "The caller is not known")
+    FORBIDDEN = ("forbidden", 403, "The caller may not do this")
     NOT_FOUND = ("not-found", 404, "There is nothing here")
     METHOD_NOT_ALLOWED = ("method-not-allowed", 405, "The method is not allowed here")
     TIMED_OUT = ("timed-out", 408, "The request took too long to arrive")
     DATA_MISSING = ("data-missing", 412, "Data that the check needs are missing")
     TOO_LARGE = ("too-large", 413, "The request is too large")
     UNSUPPORTED_MEDIA_TYPE = ("unsupported-media-type", 415, "The content type is not read here")
+    TOO_MANY_CALLS = ("too-many-calls", 429, "NOT CHECKED: too many calls")
     INTERNAL = ("internal", 500, "NOT CHECKED: a fault of the service")
     UNAVAILABLE = ("unavailable", 503, "NOT CHECKED: the service cannot answer now")
 
@@ -81,13 +85,21 @@ def problem_of(error: Exception, call_id: str = "") -> Problem:
             return problem
         case RequestError(violations=violations):
             return Problem(ProblemKind.INVALID_REQUEST, str(violations[0]), violations)
-        case UnavailableError():
-            return Problem(ProblemKind.UNAVAILABLE, str(error))
         case HTTPException(status_code=status):
             return Problem(_OF_STATUS.get(status, ProblemKind.INVALID_REQUEST))
         case _:
-            detail = f"The service's log names this call {call_id}."
-            return Problem(ProblemKind.INTERNAL, detail, call_id=call_id)
+            return _told(error) or _fault(call_id)
+
+
+def _told(error: Exception) -> Problem | None:
+    """Say what an error says itself."""
+    kinds = (kind for of, kind in _OF_ERROR.items() if isinstance(error, of))
+    return next((Problem(kind, str(error)) for kind in kinds), None)
+
+
+def _fault(call_id: str) -> Problem:
+    detail = f"The service's log names this call {call_id}."
+    return Problem(ProblemKind.INTERNAL, detail, call_id=call_id)
 
 
 def response_of(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
@@ -100,10 +112,18 @@ def headers_of(error: Exception) -> Mapping[str, str]:
     match error:
         case HTTPException(headers=headers):
             return headers or {}
-        case ProblemError(problem=problem) if problem.kind is ProblemKind.UNAUTHENTICATED:
+        case UnauthenticatedError():
             return {"WWW-Authenticate": "Bearer"}
+        case TooManyCallsError(seconds=seconds):
+            return {"Retry-After": str(math.ceil(seconds))}
         case _:
             return {}
 
 
+_OF_ERROR: Mapping[type[Exception], ProblemKind] = {
+    UnavailableError: ProblemKind.UNAVAILABLE,
+    UnauthenticatedError: ProblemKind.UNAUTHENTICATED,
+    ForbiddenError: ProblemKind.FORBIDDEN,
+    TooManyCallsError: ProblemKind.TOO_MANY_CALLS,
+}
 _OF_STATUS = {kind.status: kind for kind in ProblemKind}

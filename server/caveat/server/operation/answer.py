@@ -7,9 +7,12 @@ from caveat.server.http.body import JsonObject
 from caveat.server.operation.issues import issue_of
 from caveat.server.operation.outcome import outcome_of
 from caveat.server.operation.submission import Submission
+from caveat.server.recording.record import Record
 
 
-def answer_of(report: Report, submission: Submission, now: datetime) -> JsonObject:
+def answer_of(
+    report: Report, submission: Submission, now: datetime, record: Record | None = None
+) -> JsonObject:
     """Write a report; the outcome comes first, so that nobody takes no issue for no risk."""
     issues = [
         issue_of(alert, submission.patient, submission.sources, now) for alert in report.alerts
@@ -19,7 +22,7 @@ def answer_of(report: Report, submission: Submission, now: datetime) -> JsonObje
         "type": "collection",
         "timestamp": now.isoformat(timespec="seconds"),
         "entry": [
-            {"resource": outcome_of(report, submission.sources)},
+            {"resource": outcome_of(report, submission.sources, record)},
             *({"fullUrl": f"urn:uuid:{issue['id']}", "resource": issue} for issue in issues),
         ],
     }

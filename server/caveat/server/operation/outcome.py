@@ -15,13 +15,17 @@ from caveat.rules.report import (
 from caveat.server.http.body import JsonObject
 from caveat.server.operation.narrative import path_of
 from caveat.server.operation.sources import Sources, place_of
+from caveat.server.recording.record import Record
 
 _WARNING = "warning"
 _INFORMATION = "information"
 
 
-def outcome_of(report: Report, sources: Sources) -> JsonObject:
-    """Write the headline first, then what was not read, open questions and all that was assumed."""
+def outcome_of(report: Report, sources: Sources, record: Record | None = None) -> JsonObject:
+    """Write the headline first, then what was not read, open questions and all that was assumed.
+
+    The record of the check comes last, where the service keeps a log.
+    """
     issues = (
         _headline(report),
         *(_unrecognised(each, sources) for each in report.unrecognised),
@@ -29,6 +33,7 @@ def outcome_of(report: Report, sources: Sources) -> JsonObject:
         *(_assumption(each, sources) for each in report.assumptions),
         *(_suppressed(each) for each in report.suppressed),
         *(_pack(each) for each in report.packs),
+        *((_record(record),) if record else ()),
     )
     return {"resourceType": "OperationOutcome", "issue": list(issues)}
 
@@ -93,6 +98,15 @@ def _suppressed(suppressed: Suppressed) -> JsonObject:
 def _pack(pack: PackUse) -> JsonObject:
     said = f"Pack {pack.id} {pack.version}, reviewed {pack.reviewed}, digest {pack.digest}."
     return _issue(_INFORMATION, "informational", [_kind("pack")], said)
+
+
+def _record(record: Record) -> JsonObject:
+    if record.is_recorded:
+        said, severity, state = "Recorded", _INFORMATION, "recorded"
+    else:
+        said, severity, state = "NOT RECORDED in the decision log", _WARNING, "not-recorded"
+    codes = [_kind("record"), ("urn:caveat:record", state), ("urn:caveat:check", record.id)]
+    return _issue(severity, "informational", codes, f"{said}: check {record.id}.")
 
 
 def _of_level(level: Level) -> str:

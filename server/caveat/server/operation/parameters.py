@@ -37,12 +37,13 @@ class Parameters:
 
 def read_parameters(document: JsonObject) -> Parameters:
     """Read the body; ``RequestError`` names every parameter that is missing, twice or unknown."""
-    kind = Node(document, "body").kind
+    body = Node(document, "body")
+    kind = body.kind
+    if kind not in {"Bundle", "Parameters"}:
+        raise body.wrong("expected Parameters or a Bundle", "resourceType")
     root = Node(document, kind)
     if kind == "Bundle":
         return Parameters(root)
-    if kind != "Parameters":
-        raise root.wrong("expected Parameters or a Bundle")
     parameters = root.children("parameter")
     named = list(zip(read_each(parameters, _name), parameters, strict=True))
     values = cast("Sequence[JsonObject]", document.get("parameter", ()))

@@ -6,12 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from caveat.rules import Checker
+from caveat.server.convert.status import message_of_status
 from caveat.server.http.body import JsonObject, read_object
 from caveat.server.http.problem import ProblemError, ProblemKind
 from caveat.server.knowledge import observations_of, packs_of, recognised, rule_of, rules_of
 from caveat.server.rest.limits import MOST_BYTES
 from caveat.server.rest.reading import json_paths, read_message
 from caveat.server.rest.writing import answer
+from caveat.server.state import ServiceState
 from caveat.source.errors import RequestError, Violation
 from caveat.v1.knowledge_pb2 import RecogniseRequest
 
@@ -19,8 +21,9 @@ from caveat.v1.knowledge_pb2 import RecogniseRequest
 class Knowledge:
     """Shows the rule book and the reading of one checker."""
 
-    def __init__(self, checker: Checker) -> None:
+    def __init__(self, checker: Checker, state: ServiceState) -> None:
         self._checker = checker
+        self._state = state
 
     async def packs(self, request: Request) -> Response:
         """List the packs, by id."""
@@ -59,6 +62,11 @@ class Knowledge:
                 "value": query.get("code", ""),
             }
         return self._recognised(document)
+
+    async def status(self, request: Request) -> Response:
+        """Say which packs are served since when, and how the last reload went."""
+        _query(request, ())
+        return answer(message_of_status(self._checker.book, self._state))
 
     def _recognised(self, document: JsonObject) -> Response:
         message = read_message(document, RecogniseRequest())

@@ -8,7 +8,13 @@ from caveat.server.rest.schemas import reference, schemas_of
 from caveat.server.rest.writing import MEDIA_TYPE
 
 # Whatever is asked, these may come.
-_ALWAYS = (ProblemKind.INTERNAL, ProblemKind.UNAVAILABLE)
+_ALWAYS = (
+    ProblemKind.UNAUTHENTICATED,
+    ProblemKind.FORBIDDEN,
+    ProblemKind.TOO_MANY_CALLS,
+    ProblemKind.INTERNAL,
+    ProblemKind.UNAVAILABLE,
+)
 
 _DESCRIPTION = (
     "Checks proposed medicines against what is known of a patient. A list that is not given was"
@@ -16,6 +22,11 @@ _DESCRIPTION = (
     " null is no list. A field that is not known is an error. What could not be read or decided"
     " is no error: the report says so, and a report that is not complete clears nothing."
 )
+_BEARER: JsonObject = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A JSON Web Token of an issuer that the operator trusts, or an API key.",
+}
 _PROBLEM: JsonObject = {
     "type": "object",
     "description": "Why there is no answer (RFC 9457). Nothing in it quotes the patient.",
@@ -70,9 +81,11 @@ def openapi_document() -> JsonObject:
             {"name": "Checks", "description": "May this patient have this medicine?"},
             {"name": "Knowledge", "description": "What the service knows, and how it reads."},
         ],
-        "security": [],
+        # nobody has to show a token where the operator asks for none
+        "security": [{}, {"bearer": list[str]()}],
         "paths": _paths(),
         "components": {
+            "securitySchemes": {"bearer": _BEARER},
             "schemas": schemas | {"Problem": _PROBLEM, "Violation": _VIOLATION},
             "responses": {kind.name: _problem(kind) for kind in ProblemKind},
         },

@@ -128,4 +128,13 @@ OPERATIONS = (
         knowledge_pb2.RecogniseRequest.DESCRIPTOR,
         problems=_OF_BODIES,
     ),
+    Operation(
+        "get",
+        "/v1/status",
+        "getStatus",
+        "Knowledge",
+        "Says which packs are served, since when, and what is wrong with the service, if anything"
+        " is.",
+        knowledge_pb2.GetStatusResponse.DESCRIPTOR,
+    ),
 )

@@ -8,16 +8,25 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from caveat.rules import Checker
+from caveat.server.recording.recorder import Recorder
 from caveat.server.rest.checks import Checks
 from caveat.server.rest.knowledge import Knowledge
 from caveat.server.rest.openapi import openapi_document
 from caveat.server.rest.operations import OPERATIONS
 from caveat.server.rest.writing import MEDIA_TYPE
+from caveat.server.service import MOST_REQUESTS
+from caveat.server.state import ServiceState
 
 
-def routes(checker: Checker) -> list[BaseRoute]:
+def routes(
+    checker: Checker,
+    recorder: Recorder | None = None,
+    state: ServiceState | None = None,
+    most_patients: int = MOST_REQUESTS,
+) -> list[BaseRoute]:
     """Give a route for each operation, and for the document that describes them."""
-    checks, knowledge = Checks(checker), Knowledge(checker)
+    checks = Checks(checker, recorder, most_patients)
+    knowledge = Knowledge(checker, state or ServiceState())
     handlers = {
         "check": checks.check,
         "checkBatch": checks.check_batch,
@@ -27,6 +36,7 @@ def routes(checker: Checker) -> list[BaseRoute]:
         "listObservations": knowledge.observations,
         "recogniseQuery": knowledge.recognise_query,
         "recognise": knowledge.recognise,
+        "getStatus": knowledge.status,
     }
     described = [
         Route(each.path, handlers[each.identity], methods=[each.method.upper()])

@@ -13,6 +13,12 @@ _SCALARS: Mapping[int, JsonObject] = {
     FieldDescriptor.TYPE_BOOL: {"type": "boolean"},
     FieldDescriptor.TYPE_DOUBLE: {"type": "number", "format": "double"},
     FieldDescriptor.TYPE_INT32: {"type": "integer", "format": "int32"},
+    # numbers of JSON are too short for it
+    FieldDescriptor.TYPE_INT64: {"type": "string", "format": "int64"},
+}
+
+_WELL_KNOWN: Mapping[str, JsonObject] = {
+    "google.protobuf.Timestamp": {"type": "string", "format": "date-time"},
 }
 
 
@@ -50,7 +56,7 @@ def reachable(kinds: Iterable[Descriptor]) -> Iterator[Descriptor | EnumDescript
         yield kind
         fields = kind.fields if isinstance(kind, Descriptor) else ()
         inner = (field.message_type or field.enum_type for field in fields)
-        waiting.extend(each for each in inner if each)
+        waiting.extend(each for each in inner if each and each.full_name not in _WELL_KNOWN)
 
 
 def _closed(kind: Descriptor | EnumDescriptor) -> JsonObject:
@@ -90,7 +96,7 @@ def _property(field: FieldDescriptor, comments: Mapping[str, str]) -> JsonObject
 
 def _value(field: FieldDescriptor) -> JsonObject:
     if kind := field.message_type or field.enum_type:
-        return reference(kind)
+        return _WELL_KNOWN.get(kind.full_name) or reference(kind)
     value = dict(_SCALARS[field.type])
     if longest := LONGEST_TEXT.get(field.full_name):
         value["maxLength"] = longest

@@ -18,3 +18,8 @@ def json_of(message: Message) -> bytes:
 def answer(message: Message) -> Response:
     """Answer with a message."""
     return Response(json_of(message), media_type=MEDIA_TYPE)
+
+
+def with_member(document: bytes, name: str, member: bytes) -> bytes:
+    """Add a member to an object that is not empty; both are JSON already."""
+    return b'%b,"%b":%b}' % (document[:-1], name.encode(), member)

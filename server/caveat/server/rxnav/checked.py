@@ -13,9 +13,10 @@ _OF_MEDICINES = (EntryList.PROPOSED, EntryList.MEDICATIONS)
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A report, and its medicines: the proposed one first, the taken ones after it."""
+    """A report on a request, and its medicines: the proposed one first, the taken ones after it."""
 
     rxcuis: tuple[str, ...]
+    request: Request
     report: Report
 
     def medicines_of(self, finding: Finding) -> tuple[str, ...]:
@@ -38,7 +39,7 @@ def check_rxcuis(rxcuis: Sequence[str], checker: Checker) -> Checked:
     ordered = (proposed, *(rxcui for rxcui in rxcuis if rxcui != proposed))
     first, *others = (Medication(codes=(code_of(rxcui),)) for rxcui in ordered)
     request = Request(Patient(medications=tuple(others)), (Proposal(first),))
-    return Checked(ordered, checker.check(request))
+    return Checked(ordered, request, checker.check(request))
 
 
 def code_of(rxcui: str) -> Code:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from caveat.rules import Outcome
 from caveat.rules.questions import MATTERS
 from caveat.rules.report import PackUse
+from caveat.server.recording.record import Record
 from caveat.server.rxnav.checked import Checked
 from caveat.server.rxnav.listing import Listing
 
@@ -25,8 +26,10 @@ def name_of_packs(packs: Iterable[PackUse]) -> str:
     return ", ".join(f"{pack.id} {pack.version}" for pack in packs)
 
 
-def notices_of(listing: Listing, checked: Checked | None) -> Iterator[Notice]:
-    """Say what was not read, what no pack speaks for, and what nobody was asked."""
+def notices_of(
+    listing: Listing, checked: Checked | None, record: Record | None = None
+) -> Iterator[Notice]:
+    """Say what was not read, not spoken for by any pack, not asked, and not recorded."""
     if listing.unreadable:
         places = ", ".join(map(str, listing.unreadable))
         yield Notice((), f"NOT CHECKED: the list holds no RxCUI in place {places}.")
@@ -34,6 +37,8 @@ def notices_of(listing: Listing, checked: Checked | None) -> Iterator[Notice]:
         yield from _of_unrecognised(checked)
         yield from _of_scope(checked)
         yield from _of_questions(checked)
+    if record and not record.is_recorded:
+        yield Notice((), f"NOT RECORDED: check {record.id} is not in the decision log.")
 
 
 def _of_unrecognised(checked: Checked) -> Iterator[Notice]:

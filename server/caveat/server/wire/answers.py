@@ -1,22 +1,39 @@
 """The one door to the short way: a request whose entries are bytes in, a report as bytes out."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import count
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from google.protobuf.message import DecodeError
 
-from caveat.rules import Checker
-from caveat.rules.intake import MAX_ENTRIES, MAX_REQUEST_ID
+from caveat.rules import Checker, Request
+from caveat.rules.checked import Checked
+from caveat.rules.intake import MAX_REQUEST_ID
 from caveat.rules.recogniser import ReadRequest
+from caveat.rules.report import Report
 from caveat.server.convert.reports import message_of_report
 from caveat.server.convert.requests import request_of_message
+from caveat.server.recording.decided import Decided, of_checked, of_report
 from caveat.server.wire.memory import LONGEST, EntryMemory, UnusualError
 from caveat.server.wire.writing import ReportWriter
 from caveat.v1 import checker_pb2, report_pb2
 from caveat.wire.v1 import envelope_pb2
 
 _Read = TypeVar("_Read")
+
+
+class Answer(NamedTuple):
+    """The bytes of a ``caveat.v1.Report``, and what they were written from."""
+
+    report: bytes
+    findings: Checked | Report
+    rules_digest: str
+
+    def decided(self) -> Decided:
+        """Give what of it stands in the decision log."""
+        if isinstance(self.findings, Report):
+            return of_report(self.findings)
+        return of_checked(self.findings, self.rules_digest)
 
 
 class Answers:
@@ -33,22 +50,28 @@ class Answers:
         )
         self._writer = ReportWriter(self._engine.book)
 
-    def warm(self) -> None:
-        """Make the gravest rules ready, which the first calls would otherwise wait for."""
-        self._writer.warm()
+    def warming(self) -> Iterator[None]:
+        """Make the gravest rules ready step by step: the first calls would else wait for them."""
+        return self._writer.warming()
 
     def report(self, request: envelope_pb2.CheckRequest) -> bytes:
-        """Give the bytes of a ``caveat.v1.Report``.
+        """Give the bytes of a ``caveat.v1.Report``; raises as ``answer`` does."""
+        return self.answer(request).report
+
+    def answer(self, request: envelope_pb2.CheckRequest) -> Answer:
+        """Check one patient.
 
         ``RequestError`` names the fields that cannot be used, ``DecodeError`` is of an entry that
         is no message of the contract.
         """
+        digest = self._engine.book.rules_digest
         try:
             read = self._read(request)
         except (UnusualError, DecodeError):
-            ordinary = checker_pb2.CheckRequest.FromString(request.SerializeToString())
-            return report_on(ordinary, self._checker).SerializeToString()
-        return self._writer.report(self._engine.decide(read))
+            report = self._checker.check(ordinary_request(request))
+            return Answer(message_of_report(report).SerializeToString(), report, digest)
+        checked = self._engine.decide(read)
+        return Answer(self._writer.report(checked), checked, digest)
 
     def _read(self, request: envelope_pb2.CheckRequest) -> ReadRequest:
         if len(request.request_id) > MAX_REQUEST_ID:
@@ -56,21 +79,27 @@ class Answers:
         patient, memory = request.patient, self.memory
         asked = patient.HasField
         each = _each if request.ByteSize() <= LONGEST else _each_in_bounds
+        most = self._checker.most_entries
         return ReadRequest(
             request.request_id,
-            each("proposed", memory.proposal, request.proposed),
-            each("medications", memory.medication, patient.medications.items)
+            each(most["proposed"], memory.proposal, request.proposed),
+            each(most["medications"], memory.medication, patient.medications.items)
             if asked("medications")
             else None,
-            each("conditions", memory.condition, patient.conditions.items)
+            each(most["conditions"], memory.condition, patient.conditions.items)
             if asked("conditions")
             else None,
-            each("observations", memory.observation, patient.observations),
-            each("allergies", memory.allergy, patient.allergies.items)
+            each(most["observations"], memory.observation, patient.observations),
+            each(most["allergies"], memory.allergy, patient.allergies.items)
             if asked("allergies")
             else None,
-            each("trials", memory.trial, patient.trials.items) if asked("trials") else None,
+            each(most["trials"], memory.trial, patient.trials.items) if asked("trials") else None,
         )
+
+
+def ordinary_request(request: envelope_pb2.CheckRequest) -> Request:
+    """Read a request in the ordinary way; raises as ``Answers.answer`` does."""
+    return request_of_message(checker_pb2.CheckRequest.FromString(request.SerializeToString()))
 
 
 def report_on(request: checker_pb2.CheckRequest, checker: Checker) -> report_pb2.Report:
@@ -79,20 +108,24 @@ def report_on(request: checker_pb2.CheckRequest, checker: Checker) -> report_pb2
 
 
 def _each(
-    name: str, read: Callable[[bytes, int], _Read], entries: Collection[bytes]
+    most: int,
+    read: Callable[[bytes, int], _Read],
+    entries: Collection[bytes],
 ) -> Sequence[_Read]:
     """Read a list; what is too many is left to the ordinary way."""
     if not entries:
         return ()
-    if len(entries) > MAX_ENTRIES[name]:
+    if len(entries) > most:
         raise UnusualError
     return list(map(read, entries, count()))
 
 
 def _each_in_bounds(
-    name: str, read: Callable[[bytes, int], _Read], entries: Collection[bytes]
+    most: int,
+    read: Callable[[bytes, int], _Read],
+    entries: Collection[bytes],
 ) -> Sequence[_Read]:
     """Read a list; what is too many or too long is left to the ordinary way."""
-    if len(entries) <= MAX_ENTRIES[name] and any(len(raw) > LONGEST for raw in entries):
+    if len(entries) <= most and any(len(raw) > LONGEST for raw in entries):
         raise UnusualError
-    return _each(name, read, entries)
+    return _each(most, read, entries)

@@ -21,6 +21,7 @@ _REQUEST_ID = tag_of(report_pb2.Report.REQUEST_ID_FIELD_NUMBER)
 _ALERTS = tag_of(report_pb2.Report.ALERTS_FIELD_NUMBER)
 _SUPPRESSED = tag_of(report_pb2.Report.SUPPRESSED_FIELD_NUMBER)
 _PACKS = tag_of(report_pb2.Report.PACKS_FIELD_NUMBER)
+_RULES_DIGEST = tag_of(report_pb2.Report.RULES_DIGEST_FIELD_NUMBER)
 _SUPPRESSED_FINDING = tag_of(report_pb2.Suppressed.FINDING_FIELD_NUMBER)
 # every id is as long as any other
 _ALERT_ID = tag_of(report_pb2.Alert.ID_FIELD_NUMBER) + length_of(len(str(NAMESPACE_URL)))
@@ -41,14 +42,14 @@ class ReportWriter:
         self._parts = Parts(book)
         # a patient is checked again and again while orders are written
         self._known_alert = lru_cache(REMEMBERED)(partial(_alert, self._parts))
-        self._packs = b"".join(
-            field(_PACKS, message_of_pack_use(use).SerializeToString()) for use in book.uses
-        )
+        packs = (field(_PACKS, message_of_pack_use(use).SerializeToString()) for use in book.uses)
+        self._rules = b"".join((*packs, field(_RULES_DIGEST, book.rules_digest.encode())))
 
-    def warm(self) -> None:
-        """Compile and encode the gravest rules."""
+    def warming(self) -> Iterator[None]:
+        """Compile and encode the gravest rules, one at each step."""
         for number in range(min(WARMED, len(self._book.rules))):
             self._parts.of_rule(self._book.compiled(number))
+            yield
 
     def report(self, checked: Checked) -> bytes:
         """Give the bytes of a ``caveat.v1.Report``."""
@@ -61,7 +62,7 @@ class ReportWriter:
                 *map(of_unrecognised, checked.unrecognised),
                 *self._suppressed(checked),
                 *map(of_assumption, checked.assumptions),
-                self._packs,
+                self._rules,
             )
         )
 

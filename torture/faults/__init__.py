@@ -1,0 +1,1 @@
+"""The faults by name; each is given a run and gives counts."""
