@@ -1,5 +1,6 @@
 """Checks, reloads and feedback in any order: what is served, said and recorded stays true."""
 
+import os
 import shutil
 from collections import Counter
 from contextlib import ExitStack
@@ -144,7 +145,7 @@ class Service(RuleBasedStateMachine):
 
 TestService = Service.TestCase
 TestService.settings = settings(
-    max_examples=5,
+    max_examples=int(os.environ.get("CAVEAT_MACHINES", "5")),
     stateful_step_count=12,
     deadline=None,
     suppress_health_check=(HealthCheck.too_slow,),

@@ -17,6 +17,7 @@ _MOST_MEGABYTES = 300
 _QUICK_SHARE = 10
 _LEAST_SECONDS = 2.0
 _QUICK_SECONDS = 0.3
+_BETWEEN = 0.05
 
 
 def hostile(run: Run) -> Iterator[Count]:
@@ -45,6 +46,8 @@ def _attack(run: Run, attack: Attack, port: int, times: int) -> None:
     often = times // _QUICK_SHARE if run.quick else times
     attack(port, often)
     while time.monotonic() < ends:
+        # to connect without end is an attack of its own, and would hide what this one does
+        time.sleep(_BETWEEN)
         attack(port, often)
 
 

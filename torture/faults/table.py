@@ -9,6 +9,7 @@ from torture.faults.disk import disk
 from torture.faults.ending import kill, stop
 from torture.faults.fuzzing import fuzz
 from torture.faults.hostile import hostile
+from torture.faults.machine import machine
 from torture.faults.mutation import mutation
 from torture.faults.network import cut, descriptors, loss
 from torture.faults.reloading import reload
@@ -28,6 +29,7 @@ FAULTS: Mapping[str, Fault] = {
     "loss": loss,
     "cut": cut,
     "descriptors": descriptors,
+    "machine": machine,
     "fuzz": fuzz,
     "mutation": mutation,
 }

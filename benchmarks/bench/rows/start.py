@@ -19,7 +19,7 @@ from caveat.v1.checker_pb2 import CheckRequest, CheckResponse
 
 ROUNDS = 7
 _PATIENT = ROOT / "examples" / "patient.yaml"
-_SERVICE = (*CAVEAT, "serve", "--no-http", "--port")
+_SERVICE = (*CAVEAT, "serve", "--no-http", "--audit", "off", "--port")
 _BARE = (sys.executable, "-m", "benchmarks.bench.bare")
 _LIMIT = 60.0
 _PAUSE = 0.002

@@ -44,8 +44,10 @@ def check_facts(request_id: str, facts: Facts, book: RuleBook) -> Checked:
     """Decide every rule of a book for one patient, and what could not be decided."""
     findings = decide_rules(facts, book)
     folding = fold(findings.found, book.covered_by)
-    waiting = [each for each in findings.waiting if not folding.is_covered(each)]
-    questions = _questions(facts, waiting, book)
+    waiting = findings.waiting and [
+        each for each in findings.waiting if not folding.is_covered(each)
+    ]
+    questions = _questions(facts, waiting, book) if waiting or facts.missing_proposed else ()
     in_scope = any(is_in_scope(taken, book) for taken in facts.taken)
     complete = in_scope and _is_complete(facts, questions)
     outside = _outside_scope(facts, book) if in_scope else ()

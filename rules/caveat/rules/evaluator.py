@@ -77,8 +77,13 @@ def _withholding_entries(criterion: MedicationCriterion) -> Withholder:
     term, fits = criterion.term, _fitting(criterion)
 
     def withholds(facts: Facts, subject: Taken, uses: Sequence[Use]) -> bool:
-        used = [fits(use.taken) for use in _medicines(uses) if use.term == term]
-        return bool(used) and all(truth is Truth.YES for truth in used)
+        used = False
+        for use in uses:
+            if isinstance(use, TakenUse) and use.term == term:
+                if fits(use.taken) is not Truth.YES:
+                    return False
+                used = True
+        return used
 
     return withholds
 

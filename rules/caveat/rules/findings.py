@@ -109,7 +109,7 @@ def _decide_pairs(rule: CompiledRule, subject: Taken, facts: Facts, findings: Fi
 
 def _found(found: Found, facts: Facts, findings: Findings) -> None:
     rule, subject, uses = found
-    exception = _exception(rule, subject, facts, uses)
+    exception = _exception(rule, subject, facts, uses) if rule.exceptions else None
     if exception is None:
         findings.found.append(found)
     else:

@@ -61,7 +61,7 @@ class Folding(NamedTuple):
 def fold(found: Iterable[Found], covered_by: _Covering) -> Folding:
     """Fold findings, which come in the order of their rules; covering goes all the way up."""
     by_rule = _by_rule(found)
-    medicines = _medicines_of(by_rule)
+    medicines = _medicines_of(by_rule) if covered_by else {}
     if covered_by.keys().isdisjoint([group[0].rule.id for group in by_rule]):
         alone = tuple([Kept(group[0].rule, group, []) for group in by_rule])
         return Folding(alone, (), medicines, covered_by)

@@ -80,14 +80,14 @@ class Recogniser:
             tuple(taken),
             tuple(held),
             tuple(allergies),
-            {fact.name: fact for fact in derived.known} | given,
+            {fact.name: fact for fact in derived.known} | given if derived.known else given,
             derived.unknown,
             _in_doubt(noted, EntryList.PROPOSED),
             _missing(read.medications, noted, EntryList.MEDICATIONS),
             _missing(read.conditions, noted, EntryList.CONDITIONS),
             _missing(read.allergies, noted, EntryList.ALLERGIES),
-            tuple([note for each in noted for note in each.unrecognised]),
-            _once([note for each in noted for note in each.assumptions]),
+            tuple([note for each in noted for note in each.unrecognised]) if noted else (),
+            _once([note for each in noted for note in each.assumptions]) if noted else (),
         )
 
 

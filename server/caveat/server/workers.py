@@ -27,6 +27,7 @@ from caveat.server.watching import Seen, look_at, watch
 from caveat.source.errors import CaveatError, PackError, SettingsError
 
 _STEADY_SECONDS = 10.0
+_LONGEST_GAP = 0.3
 _MOST_FAILURES = 5
 _ALL_ALLOWED = Allowed(shrink=True, older=True)
 """What others serve already is taken up, whatever it is."""
@@ -97,9 +98,13 @@ class Workers:
             worker = await self._replaced(cpu, ends)
 
     async def _replaced(self, cpu: int | None, ends: int) -> Worker:
-        """Start a worker until one listens, each time later; ``ends`` came soon one by one."""
+        """Start a worker until one listens, each time later; ``ends`` came soon one by one.
+
+        The one that ended had listened, so the first of these comes soon all the same.
+        """
+        seconds = min(pause(ends), _LONGEST_GAP)
         while True:
-            await asyncio.sleep(pause(ends))
+            await asyncio.sleep(seconds)
             try:
                 worker = self._reserve.take() or self._start()
                 await self._admit(worker, cpu)
@@ -109,6 +114,7 @@ class Workers:
                 self._failures = 0
                 return worker
             ends += 1
+            seconds = pause(ends)
 
     def _keep_counts(self, worker: Worker) -> None:
         """Keep what a worker that has ended had counted."""
