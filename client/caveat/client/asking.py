@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 from caveat.client.answers import read
 from caveat.client.attempts import Attempts, Patience
 from caveat.client.credentials import Bearer
-from caveat.client.errors import Refusal, error_from, refusal_of
+from caveat.client.errors import Refusal, error_from, error_of, refusal_of
 from caveat.client.racing import Race
 from caveat.client.unanswered import Unanswered
 from caveat.v1.checker_pb2 import CheckResult, StreamCheckRequest, StreamCheckResponse
@@ -64,7 +64,7 @@ class Asker:
         try:
             return read(method(request, timeout=timeout, metadata=self._bearer.metadata()))
         except grpc.RpcError as failed:
-            raise error_from(refusal_of(failed), self._target) from failed
+            raise error_of(failed, self._target) from failed
 
     def stream(
         self, methods: Iterator[StreamMethod], unanswered: Unanswered, *, resume: bool

@@ -14,7 +14,7 @@ from grpc import aio
 from caveat.client.answers import read
 from caveat.client.attempts import Attempts, Patience
 from caveat.client.credentials import AsyncBearer
-from caveat.client.errors import Refusal, closed, error_from, refusal_of
+from caveat.client.errors import Refusal, closed, error_from, error_of, refusal_of
 from caveat.client.racing import first_answer
 from caveat.client.stream_status import StreamStatus
 from caveat.client.unanswered import AsyncUnanswered
@@ -70,7 +70,7 @@ class AsyncAsker:
             with self._cancelled_by_its_caller():
                 return read(await method(request, timeout=timeout, metadata=metadata))
         except grpc.RpcError as failed:
-            raise error_from(refusal_of(failed), self._target) from failed
+            raise error_of(failed, self._target) from failed
 
     async def stream(
         self, methods: Iterator[StreamMethod], unanswered: AsyncUnanswered, *, resume: bool

@@ -15,7 +15,6 @@ from typing import NamedTuple
 _SEGMENT = re.compile(r"(?P<stream>[0-9TZ]+-[0-9]+-[0-9a-f]+)\.(?P<number>[0-9]{6,})\.log")
 
 KEY = "key"
-CHECKPOINTS = "checkpoints"
 
 
 class Place(NamedTuple):
