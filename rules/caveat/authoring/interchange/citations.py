@@ -1,9 +1,9 @@
 """Where a rule's statement is written, for forms that take references."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from caveat.authoring.interchange.plain import JsonObject
-from caveat.rules.model import Citation, Rule, Source
+from caveat.rules.model import NOT_KNOWN, Citation, Rule, Source
 from caveat.rules.rulebook import RuleBook
 
 
@@ -14,13 +14,16 @@ def cited(rule: Rule, book: RuleBook) -> Iterator[tuple[Citation, Source]]:
 
 
 def reference_of(citation: Citation, source: Source) -> JsonObject:
-    """Write a citation as a reference of the PDDI form, with the section, which it has not."""
-    reference: dict[str, str] = {"title": source.title, "section": citation.section}
-    texts: Mapping[str, str] = {
+    """Write a citation as a reference of the PDDI form, with section and more, which it has not."""
+    texts = {
+        "title": source.title,
+        "section": citation.section,
+        "read": citation.read.value if citation.read else NOT_KNOWN,
         "publisher": source.publisher,
+        "edition": source.edition,
+        "date": source.date,
         "year": source.year,
         "note": source.note,
     }
-    reference |= texts
-    told: JsonObject = {name: text for name, text in reference.items() if text}
+    told: JsonObject = {name: text for name, text in texts.items() if text}
     return {**told, "link": [{"url": source.url}]} if source.url else told

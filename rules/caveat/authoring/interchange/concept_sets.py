@@ -2,10 +2,10 @@
 
 from uuid import NAMESPACE_URL, uuid5
 
-from caveat.authoring.interchange.codings import SYSTEMS, Codings
-from caveat.authoring.interchange.plain import Json, JsonObject, Losses
+from caveat.authoring.interchange.codings import SYSTEMS
+from caveat.authoring.interchange.material import Material
+from caveat.authoring.interchange.plain import Json, JsonObject
 from caveat.reading.codes import ATC, ICD10CM, RXNORM, SNOMED, Code
-from caveat.reading.vocabulary import Vocabulary
 
 DRUG = "DIDEO_00000128"
 _CONDITION = "IAO_0020000"
@@ -20,10 +20,10 @@ def id_of(*names: str) -> str:
 class ConceptSets:
     """The concept sets that one interaction refers to, each written once."""
 
-    def __init__(self, vocabulary: Vocabulary, codings: Codings, losses: Losses) -> None:
-        self._vocabulary = vocabulary
-        self._codings = codings
-        self._losses = losses
+    def __init__(self, material: Material) -> None:
+        self._vocabulary = material.vocabulary
+        self._codings = material.codings
+        self._losses = material.losses
         self._sets: dict[str, JsonObject] = {}
 
     @property

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from caveat.authoring.interchange.citations import cited, reference_of
 from caveat.authoring.interchange.concept_sets import ConceptSets, id_of
+from caveat.authoring.interchange.material import Material
 from caveat.authoring.interchange.mentions import is_plain, terms_in, when_of
-from caveat.authoring.interchange.operational import NOT_KNOWN, WITHHELD, statement_of
+from caveat.authoring.interchange.operational import WITHHELD, statement_of
 from caveat.authoring.interchange.plain import Json, JsonObject
-from caveat.rules.model import Criterion, Rule
+from caveat.rules.model import NOT_KNOWN, Criterion, Rule
 from caveat.rules.rulebook import RuleBook
 from caveat.rules.wording import in_words
 
@@ -16,12 +17,15 @@ _EVIDENCE = "MPIO_0000004"
 _CLASSIFICATION = "MPIO_0000111"
 
 
-def modifying_factors(rule: Rule, book: RuleBook, sets: ConceptSets) -> JsonObject:
+def modifying_factors(rule: Rule, material: Material, sets: ConceptSets) -> JsonObject:
     """Write what the alert depends on, what withholds it, and other rules of the same problem."""
+    book, context = material.book, rule.background.context
+    stated: list[Json] = [] if context == NOT_KNOWN else [{"display": context}]
     members: list[Json] = [
+        *stated,
         *(_of_criterion(each, statement_of(rule), book, sets) for each in _conditions(rule)),
         *(_of_criterion(each, WITHHELD, book, sets) for each in rule.unless),
-        *(_of_rule(other, book) for other in _milder(rule, book)),
+        *(_of_rule(other, book) for other in _milder(rule, material)),
     ]
     item: JsonObject = {
         "type": _CONTEXT,
@@ -35,9 +39,9 @@ def _conditions(rule: Rule) -> Iterator[Criterion]:
     return (criterion for criterion in when_of(rule) if not is_plain(criterion))
 
 
-def _milder(rule: Rule, book: RuleBook) -> Iterator[Rule]:
+def _milder(rule: Rule, material: Material) -> Iterator[Rule]:
     """Give the rules that speak of the same problem and fold under this one."""
-    return (book.rules[each] for each, by in sorted(book.covered_by.items()) if rule.id in by)
+    return (material.book.rules[each] for each in material.under.get(rule.id, ()))
 
 
 def _of_criterion(
@@ -45,11 +49,11 @@ def _of_criterion(
 ) -> JsonObject:
     display = in_words(criterion, book.vocabulary)
     member: JsonObject = {"display": display, **classified(statement)}
-    references = [_reference(term, display, book, sets) for term in terms_in(criterion)]
+    references = [_reference(term, book, sets) for term in terms_in(criterion)]
     return {**member, "concept set references": references} if references else member
 
 
-def _reference(term: str, display: str, book: RuleBook, sets: ConceptSets) -> JsonObject:
+def _reference(term: str, book: RuleBook, sets: ConceptSets) -> JsonObject:
     return {
         "type": "TextQuoteSelector",
         "attribute": "display",

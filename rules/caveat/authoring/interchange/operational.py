@@ -3,9 +3,6 @@
 from caveat.rules.level import Level
 from caveat.rules.model import Kind, Rule
 
-NOT_KNOWN = "not known"
-"""What stands where a rule says nothing of an item."""
-
 WITHHELD = "The rule raises no alert here, which does not say that the combination is safe."
 
 _STATEMENTS = {
@@ -19,6 +16,5 @@ _STATEMENTS = {
 
 def statement_of(rule: Rule) -> str:
     """Give the operational classification of a rule."""
-    if rule.kind is Kind.COMPATIBLE:
-        return _STATEMENTS[Level.INFO]
-    return _STATEMENTS[rule.level]
+    level = Level.INFO if rule.kind is Kind.COMPATIBLE else rule.level
+    return f"{'Not confirmed in its source: ' if rule.draft else ''}{_STATEMENTS[level]}"

@@ -8,13 +8,13 @@ for stands under ``caveat``.
 from collections.abc import Iterable
 
 from caveat.authoring.interchange.citations import cited, reference_of
-from caveat.authoring.interchange.codings import Codings
 from caveat.authoring.interchange.concept_sets import DRUG, ConceptSets, id_of
+from caveat.authoring.interchange.material import Material
 from caveat.authoring.interchange.mentions import partners_of, subject_of
 from caveat.authoring.interchange.modifying import classified, modifying_factors
-from caveat.authoring.interchange.operational import NOT_KNOWN, statement_of
+from caveat.authoring.interchange.operational import statement_of
 from caveat.authoring.interchange.plain import Export, Json, JsonObject, Losses
-from caveat.rules.model import Kind, Rule
+from caveat.rules.model import NOT_KNOWN, Kind, Rule
 from caveat.rules.rulebook import RuleBook
 
 FORM = "PDDI minimum information model, JSON form of the W3C community group note of 2019"
@@ -23,19 +23,18 @@ _INTERACTIONS = (Kind.INTERACTION, Kind.COMPATIBLE)
 
 def pddi_of(book: RuleBook, rule_ids: Iterable[str]) -> Export:
     """Write the interactions among these rules; rules of no two medicines are told as losses."""
-    losses = Losses()
-    codings = Codings(book.vocabulary)
+    material = Material.of(book)
+    losses = material.losses
     rules = [book.rules[rule_id] for rule_id in rule_ids]
     written = [rule for rule in rules if _is_interaction(rule, losses)]
-    documents: list[Json] = [
-        _interaction(rule, book, ConceptSets(book.vocabulary, codings, losses)) for rule in written
-    ]
+    documents: list[Json] = [_interaction(rule, material) for rule in written]
     for rule in written:
         losses.note("clinical consequences that are a text without a code", rule.id)
     told = losses.told()
+    uses = ({"id": use.id, "version": use.version, "digest": use.digest} for use in book.uses)
     document: JsonObject = {
         "form": FORM,
-        "packs": [{"id": use.id, "version": use.version, "digest": use.digest} for use in book.uses],
+        "packs": list(uses),
         "not expressed": [{"what": loss.what, "names": loss.names} for loss in told],
         "potential drug-drug interactions": documents,
     }
@@ -49,7 +48,8 @@ def _is_interaction(rule: Rule, losses: Losses) -> bool:
     return False
 
 
-def _interaction(rule: Rule, book: RuleBook, sets: ConceptSets) -> JsonObject:
+def _interaction(rule: Rule, material: Material) -> JsonObject:
+    sets = ConceptSets(material)
     drugs = [sets.refer(term) for term in (subject_of(rule), *partners_of(rule))]
     items: JsonObject = {
         "drugs involved": [{"type": DRUG, "id": drug} for drug in drugs],
@@ -60,11 +60,13 @@ def _interaction(rule: Rule, book: RuleBook, sets: ConceptSets) -> JsonObject:
         "mechanism of interaction information": _text(
             rule, "mechanism", "MPIO_0000005", rule.mechanism
         ),
-        "modifying factors information": modifying_factors(rule, book, sets),
-        "evidence about a suspected drug-drug interaction": _evidence(rule, book),
-        "frequency of exposure to the PDDI": _text(rule, "exposure", "MPIO_0000007", NOT_KNOWN),
+        "modifying factors information": modifying_factors(rule, material, sets),
+        "evidence about a suspected drug-drug interaction": _evidence(rule, material.book),
+        "frequency of exposure to the PDDI": _text(
+            rule, "exposure", "MPIO_0000007", rule.background.exposure
+        ),
         "frequency of harm for persons who have been exposed to the PDDI": _text(
-            rule, "harm", "MPIO_0000006", NOT_KNOWN
+            rule, "harm", "MPIO_0000006", rule.background.harm
         ),
     }
     return {"caveat": _own(rule), **items, "concept sets": sets.documents}
@@ -88,11 +90,18 @@ def _evidence(rule: Rule, book: RuleBook) -> JsonObject:
 
 
 def _own(rule: Rule) -> JsonObject:
-    return {
+    """Write what the form has no item for."""
+    texts = {
         "rule": rule.id,
         "pack": rule.pack_id,
         "title": rule.title,
         "kind": rule.kind.value,
         "level": rule.level.word,
-        "reviewed": rule.reviewed,
+        "hazard": rule.hazard,
+        "wrong when": rule.wrong_when,
+        "author": rule.review.author,
+        "reviewer": rule.review.reviewer,
+        "reviewed": rule.review.reviewed,
+        "next review": rule.review.next_review,
     }
+    return {name: text for name, text in texts.items() if text} | {"draft": rule.draft}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-Json: TypeAlias = "str | int | float | bool | None | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 JsonObject: TypeAlias = dict[str, Json]
 
 
@@ -32,7 +32,8 @@ class Losses:
 
     def told(self) -> tuple[Loss, ...]:
         """Give the losses in the order of their descriptions."""
-        return tuple(Loss(what, tuple(sorted(names))) for what, names in sorted(self._names.items()))
+        found = sorted(self._names.items())
+        return tuple(Loss(what, tuple(sorted(names))) for what, names in found)
 
 
 @dataclass(frozen=True, slots=True)
