@@ -6,12 +6,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import NamedTuple
 
-from caveat.authoring.interchange.csv_text import MAX_BYTES
-from caveat.authoring.interchange.fhir_bundle import fhir_of
-from caveat.authoring.interchange.pair_pack import PackFile, PackOrder, pack_files
-from caveat.authoring.interchange.pair_rule import Confirmation, slug_of
-from caveat.authoring.interchange.pairs import read_pairs
-from caveat.authoring.interchange.pddi import pddi_of
+from caveat.authoring.interchange.fhir.bundle import fhir_of
+from caveat.authoring.interchange.pairs.csv_text import MAX_BYTES
+from caveat.authoring.interchange.pairs.pack import PackFile, PackOrder, pack_files
+from caveat.authoring.interchange.pairs.pair_list import read_pairs
+from caveat.authoring.interchange.pairs.rule import Confirmation, slug_of
+from caveat.authoring.interchange.pddi.document import pddi_of
 from caveat.authoring.interchange.plain import Export
 from caveat.reading.rxnorm.place import installed_path
 from caveat.reading.terms import load_vocabulary

@@ -1,6 +1,7 @@
 """What a rule speaks of: its medicines, and criteria that say more than that one is taken."""
 
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from caveat.rules.criteria import CURRENT
 from caveat.rules.model import (
@@ -38,8 +39,9 @@ def partners_of(rule: Rule) -> tuple[str, ...]:
 def _medicines(criteria: Iterable[Criterion]) -> Iterator[str]:
     for criterion in positive(criteria):
         match criterion:
-            case MedicationCriterion(term=term) | CountCriterion(
-                medication=MedicationCriterion(term=term)
+            case (
+                MedicationCriterion(term=term)
+                | CountCriterion(medication=MedicationCriterion(term=term))
             ):
                 yield term
             case _:
@@ -61,7 +63,7 @@ def positive(criteria: Iterable[Criterion]) -> Iterator[Criterion]:
                 yield criterion
 
 
-def is_plain(criterion: Criterion) -> bool:
+def is_plain(criterion: Criterion) -> TypeGuard[MedicationCriterion]:
     """Say whether a criterion asks only that a medicine is taken, in whatever way."""
     return (
         isinstance(criterion, MedicationCriterion)

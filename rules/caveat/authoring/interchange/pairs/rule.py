@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from caveat.authoring.interchange.pair_examples import examples_of
-from caveat.authoring.interchange.pairs import Pair
-from caveat.authoring.interchange.read_back import ReadBack
-from caveat.authoring.interchange.scalar import scalar
+from caveat.authoring.interchange.pairs.examples import examples_of
+from caveat.authoring.interchange.pairs.pair_list import Pair
+from caveat.authoring.interchange.pairs.read_back import ReadBack
+from caveat.authoring.interchange.pairs.scalar import scalar
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.decode import GRAVEST_DRAFT
 

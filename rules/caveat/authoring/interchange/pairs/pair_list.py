@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from caveat.authoring.interchange.csv_text import is_unreadable
-from caveat.authoring.interchange.medicine_cell import MedicineReader, Mistake
-from caveat.authoring.interchange.pair_table import Row, Table
-from caveat.authoring.interchange.read_back import ReadBack
+from caveat.authoring.interchange.pairs.csv_text import is_unreadable
+from caveat.authoring.interchange.pairs.medicine import MedicineReader, Mistake
+from caveat.authoring.interchange.pairs.read_back import ReadBack
+from caveat.authoring.interchange.pairs.table import Row, Table
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.level import Level
 from caveat.source.problem import Problem
@@ -74,9 +74,7 @@ class _Reading:
                 self._take(pair, row)
         if not rows and not self._problems:
             self._problems.append(Problem(self._path, 1, 1, "empty", "the list has no pair"))
-        return PairList(
-            tuple(self._pairs.values()), tuple(self._problems), tuple(self._repeats)
-        )
+        return PairList(tuple(self._pairs.values()), tuple(self._problems), tuple(self._repeats))
 
     def _pair(self, row: Row) -> Pair | None:
         """Read a row, and note all that is wrong with it."""
@@ -145,5 +143,3 @@ class _Reading:
         else:
             what = f"the pair of {there} again, with other texts"
             self._problems.append(row.problem("medicine_a", "repeated pair", what))
-
-

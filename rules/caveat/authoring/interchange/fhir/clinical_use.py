@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 
-from caveat.authoring.interchange.concepts import member_concepts
-from caveat.authoring.interchange.contraindication import contraindication_of, is_held
-from caveat.authoring.interchange.fhir_extensions import extensions_of
+from caveat.authoring.interchange.fhir.concepts import member_concepts
+from caveat.authoring.interchange.fhir.contraindication import contraindication_of, is_held
+from caveat.authoring.interchange.fhir.extensions import extensions_of
+from caveat.authoring.interchange.fhir.narrative import narrative_of
 from caveat.authoring.interchange.material import Material
 from caveat.authoring.interchange.mentions import is_plain, partners_of, subject_of, when_of
-from caveat.authoring.interchange.narrative import narrative_of
-from caveat.authoring.interchange.plain import Json, JsonObject
+from caveat.authoring.interchange.plain import JsonObject
 from caveat.rules.model import Criterion, Kind, Rule
 
 IN_WORDS = "rules with a criterion or an exception that FHIR holds in words alone"
@@ -108,7 +108,7 @@ def _interaction(rule: Rule, material: Material) -> JsonObject:
     }
 
 
-def _warning(rule: Rule, material: Material) -> JsonObject:
+def _warning(rule: Rule, _: Material) -> JsonObject:
     return {
         "description": f"{rule.consequence}\n\n{rule.management}",
         "code": {"text": rule.title},

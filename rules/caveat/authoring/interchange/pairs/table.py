@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from caveat.authoring.interchange.csv_text import Record, Records, place_of, text_of
+from caveat.authoring.interchange.pairs.csv_text import Record, Records, place_of, text_of
 from caveat.source.problem import Problem
 from caveat.source.reader import named
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from caveat.authoring.interchange.codings import Codings
-from caveat.authoring.interchange.scalar import scalar
+from caveat.authoring.interchange.pairs.scalar import scalar
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.entries import EntryReader
 from caveat.rules.patient import Medication, Patient, Request
@@ -24,8 +24,8 @@ class ReadBack:
         """Give the YAML of an entry that is read as an ingredient; empty where there is none."""
         if self._is_read(ingredient):
             return scalar(ingredient)
-        codes = self._codings.of_ingredient(ingredient)
-        return f'{{code: {{system: {codes[0].system}, value: "{codes[0].value}"}}}}' if codes else ""
+        code = next(iter(self._codings.of_ingredient(ingredient)), None)
+        return f'{{code: {{system: {code.system}, value: "{code.value}"}}}}' if code else ""
 
     def _members(self, term: str) -> tuple[str, ...]:
         """Give the ingredients of a term that can be an entry, in order."""

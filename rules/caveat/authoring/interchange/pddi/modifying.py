@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from caveat.authoring.interchange.citations import cited, reference_of
-from caveat.authoring.interchange.concept_sets import ConceptSets, id_of
+from caveat.authoring.interchange.identifiers import id_of
 from caveat.authoring.interchange.material import Material
 from caveat.authoring.interchange.mentions import is_plain, terms_in, when_of
-from caveat.authoring.interchange.operational import WITHHELD, statement_of
+from caveat.authoring.interchange.pddi.concept_sets import ConceptSets
+from caveat.authoring.interchange.pddi.operational import WITHHELD, statement_of
 from caveat.authoring.interchange.plain import Json, JsonObject
 from caveat.rules.model import NOT_KNOWN, Criterion, Rule
 from caveat.rules.rulebook import RuleBook

@@ -8,11 +8,12 @@ for stands under ``caveat``.
 from collections.abc import Iterable
 
 from caveat.authoring.interchange.citations import cited, reference_of
-from caveat.authoring.interchange.concept_sets import DRUG, ConceptSets, id_of
+from caveat.authoring.interchange.identifiers import id_of
 from caveat.authoring.interchange.material import Material
 from caveat.authoring.interchange.mentions import partners_of, subject_of
-from caveat.authoring.interchange.modifying import classified, modifying_factors
-from caveat.authoring.interchange.operational import statement_of
+from caveat.authoring.interchange.pddi.concept_sets import DRUG, ConceptSets
+from caveat.authoring.interchange.pddi.modifying import classified, modifying_factors
+from caveat.authoring.interchange.pddi.operational import statement_of
 from caveat.authoring.interchange.plain import Export, Json, JsonObject, Losses
 from caveat.rules.model import NOT_KNOWN, Kind, Rule
 from caveat.rules.rulebook import RuleBook
@@ -104,4 +105,5 @@ def _own(rule: Rule) -> JsonObject:
         "reviewed": rule.review.reviewed,
         "next review": rule.review.next_review,
     }
-    return {name: text for name, text in texts.items() if text} | {"draft": rule.draft}
+    own: JsonObject = {name: text for name, text in texts.items() if text}
+    return {**own, "draft": rule.draft}

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from caveat.authoring.interchange.clinical_use import clinical_use_of
-from caveat.authoring.interchange.concept_sets import id_of
+from caveat.authoring.interchange.fhir.clinical_use import clinical_use_of
+from caveat.authoring.interchange.identifiers import id_of
 from caveat.authoring.interchange.material import Material
 from caveat.authoring.interchange.plain import Export, Json, JsonObject, Loss
 from caveat.rules.model import Kind, Rule

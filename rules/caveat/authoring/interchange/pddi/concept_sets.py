@@ -1,8 +1,7 @@
 """The concept sets of the PDDI form: what a text speaks of, as codes."""
 
-from uuid import NAMESPACE_URL, uuid5
-
 from caveat.authoring.interchange.codings import SYSTEMS
+from caveat.authoring.interchange.identifiers import id_of
 from caveat.authoring.interchange.material import Material
 from caveat.authoring.interchange.plain import Json, JsonObject
 from caveat.reading.codes import ATC, ICD10CM, RXNORM, SNOMED, Code
@@ -10,11 +9,6 @@ from caveat.reading.codes import ATC, ICD10CM, RXNORM, SNOMED, Code
 DRUG = "DIDEO_00000128"
 _CONDITION = "IAO_0020000"
 _MEMBER = {RXNORM: "APOLLO_SV_00000461", ATC: "ATC", ICD10CM: _CONDITION, SNOMED: _CONDITION}
-
-
-def id_of(*names: str) -> str:
-    """Give an identifier that is the same whenever and wherever the same thing is exported."""
-    return str(uuid5(NAMESPACE_URL, ":".join(("urn:caveat", *names))))
 
 
 class ConceptSets:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from caveat.authoring.interchange.pair_rule import LIST, Confirmation, RuleWriter
-from caveat.authoring.interchange.pairs import Pair
-from caveat.authoring.interchange.scalar import scalar
+from caveat.authoring.interchange.pairs.pair_list import Pair
+from caveat.authoring.interchange.pairs.rule import LIST, Confirmation, RuleWriter
+from caveat.authoring.interchange.pairs.scalar import scalar
 from caveat.reading.vocabulary import Vocabulary
 
 _FILE_EACH = 100
@@ -35,7 +35,7 @@ class PackFile:
 def pack_files(
     pairs: Sequence[Pair], order: PackOrder, vocabulary: Vocabulary
 ) -> Iterator[PackFile]:
-    """Write the files of a pack one after another: one for each rule, or for many of a long list."""
+    """Write the files of a pack one after another, one for each rule or for many of a long list."""
     works = _works(pairs)
     yield PackFile("pack.yaml", _head(pairs, order, works))
     writer = RuleWriter(order.pack_id, order.confirmation, works, vocabulary)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from caveat.authoring.interchange.pairs import Pair
-from caveat.authoring.interchange.read_back import ReadBack
+from caveat.authoring.interchange.pairs.pair_list import Pair
+from caveat.authoring.interchange.pairs.read_back import ReadBack
 from caveat.reading.vocabulary import Vocabulary
 
 _UNRELATED = ("amoxicillin", "loratadine", "folic acid", "latanoprost", "glucosamine")

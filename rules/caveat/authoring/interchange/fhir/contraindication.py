@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from caveat.authoring.interchange.concepts import condition_concept, member_concepts
+from caveat.authoring.interchange.fhir.concepts import condition_concept, member_concepts
 from caveat.authoring.interchange.material import Material
 from caveat.authoring.interchange.mentions import is_plain, when_of
 from caveat.authoring.interchange.plain import Json, JsonObject
