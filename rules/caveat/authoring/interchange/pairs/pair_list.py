@@ -83,7 +83,7 @@ class _Reading:
         level, serious = self._level(row), self._serious(row)
         if first and second:
             self._check_two(row, first, second)
-        if len(self._problems) > before or level is None:
+        if len(self._problems) > before or level is None or not (first and second):
             return None
         texts = {name: row.cells.get(name, "") for name in _TEXTS}
         return Pair(first, second, level, serious, texts, row.record.line)
