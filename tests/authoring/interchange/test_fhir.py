@@ -32,13 +32,12 @@ def exported(checker: Checker, tmp_path: Path) -> Exporting:
         folder = write_pack(tmp_path / "small", text)
         written = fhir_of(checker_of([folder], checker.book.vocabulary).book, ["r"])
         Bundle.model_validate_json(written.text())
-        (resource,) = resources(written)
-        return resource
+        return resources(written)[0]
 
     return export
 
 
-def resources(export: Export) -> list[Any]:
+def resources(export: Export) -> list[Mapping[str, Any]]:
     entries: Any = export.document["entry"]
     return [entry["resource"] for entry in entries]
 
@@ -128,7 +127,9 @@ def test_what_must_hold_beside_a_condition_is_a_comorbidity_or_another_therapy(
     assert therapy["relationshipType"]["coding"][0]["code"] == "contraindicated-only-with"
 
 
-@pytest.mark.parametrize("kind", ["precaution", "monitoring", "dosing", "supervision", "interaction"])
+@pytest.mark.parametrize(
+    "kind", ["precaution", "monitoring", "dosing", "supervision", "interaction"]
+)
 def test_any_other_statement_is_a_warning_with_its_criteria_in_words(
     exported: Exporting, kind: str
 ) -> None:
@@ -140,7 +141,9 @@ def test_any_other_statement_is_a_warning_with_its_criteria_in_words(
 
 
 def test_what_fhir_has_no_element_for_is_an_extension(exported: Exporting) -> None:
-    written = extensions(exported("between: [ketamine, ssri]\nnext-review: 2027-01-01", "interaction"))
+    written = extensions(
+        exported("between: [ketamine, ssri]\nnext-review: 2027-01-01", "interaction")
+    )
     assert written["level"] == "moderate"
     assert written["grade"] == "theory"
     assert written["serious"] is False

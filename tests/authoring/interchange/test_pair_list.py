@@ -54,9 +54,7 @@ Pairs = Callable[[str | bytes], tuple[Pair, ...]]
         ("atc:n06ab06", "sertraline"),
     ],
 )
-def test_a_medicine_is_a_name_a_brand_a_class_or_a_code(
-    pairs: Pairs, cell: str, term: str
-) -> None:
+def test_a_medicine_is_a_name_a_brand_a_class_or_a_code(pairs: Pairs, cell: str, term: str) -> None:
     (pair,) = pairs(HEADER + f"{cell},lithium,minor\n")
     assert (pair.first, pair.second) == (term, "lithium")
 
@@ -72,9 +70,7 @@ def test_a_medicine_is_a_name_a_brand_a_class_or_a_code(
         '"medicine_a","medicine_b","level"\n"sertraline","tramadol","major"\n\n',
     ],
 )
-def test_columns_have_any_order_and_delimiter_and_excel_its_habits(
-    pairs: Pairs, text: str
-) -> None:
+def test_columns_have_any_order_and_delimiter_and_excel_its_habits(pairs: Pairs, text: str) -> None:
     (pair,) = pairs(text)
     assert (pair.first, pair.second, pair.level) == ("sertraline", "tramadol", Level.MAJOR)
 

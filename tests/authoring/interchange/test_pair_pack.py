@@ -51,9 +51,10 @@ def test_a_rule_of_a_list_is_a_draft_that_keeps_the_level_it_states(imported: Im
 
 
 def test_a_draft_is_never_graver_than_the_list_states(imported: Importing) -> None:
-    assert imported("sertraline,tramadol,info,,,,").rules[
-        "ours-sertraline-with-tramadol"
-    ].level is Level.INFO
+    assert (
+        imported("sertraline,tramadol,info,,,,").rules["ours-sertraline-with-tramadol"].level
+        is Level.INFO
+    )
 
 
 def test_a_list_that_somebody_vouches_for_has_its_own_levels(imported: Importing) -> None:
@@ -73,7 +74,9 @@ def test_what_the_list_does_not_say_is_said_to_be_so(imported: Importing) -> Non
 def test_a_rule_cites_the_line_of_the_list_and_the_source_that_it_names(
     imported: Importing,
 ) -> None:
-    book = imported("sertraline,tramadol,major,Fits.,A book,p. 4,Ask.", "lithium,ibuprofen,minor,,A book,,")
+    book = imported(
+        "sertraline,tramadol,major,Fits.,A book,p. 4,Ask.", "lithium,ibuprofen,minor,,A book,,"
+    )
     first = book.rules["ours-sertraline-with-tramadol"].evidence
     assert [(each.source_id, each.section) for each in first.citations] == [
         ("list", "line 2"),
@@ -121,8 +124,8 @@ def test_the_order_of_a_list_changes_no_id(checker: Checker) -> None:
 
 
 def _pair(first: str, second: str) -> Pair:
-    texts = dict.fromkeys(("consequence", "mechanism", "management", "source", "section", "note"), "")
-    return Pair(first, second, Level.MINOR, serious=False, texts=texts, line=2)
+    names = "consequence mechanism management source section note".split()
+    return Pair(first, second, Level.MINOR, serious=False, texts=dict.fromkeys(names, ""), line=2)
 
 
 def _ids(checker: Checker, pair: Pair) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -57,13 +57,14 @@ def displays(item: Mapping[str, Any]) -> Sequence[str]:
     return [member["display"] for member in item["members"]]
 
 
-def inside(value: Any) -> Iterator[Mapping[str, Any]]:
+def inside(value: object) -> Iterator[Mapping[str, Any]]:
     """Give every mapping in a document."""
-    if isinstance(value, Mapping):
-        yield value
-        value = list(value.values())
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        for each in value:
+    if isinstance(value, dict):
+        found = cast("dict[str, Any]", value)
+        yield found
+        yield from inside(list(found.values()))
+    if isinstance(value, (list, tuple)):
+        for each in cast("Sequence[object]", value):
             yield from inside(each)
 
 
@@ -113,9 +114,10 @@ def test_what_a_rule_says_of_context_and_frequency_is_handed_on(
     written = exported(interaction("r", said))["r"]
     assert displays(written["modifying factors information"]) == ["worse at night"]
     assert written["frequency of exposure to the PDDI"]["display"] == "one in ten"
-    assert written["frequency of harm for persons who have been exposed to the PDDI"][
-        "display"
-    ] == "rare"
+    assert (
+        written["frequency of harm for persons who have been exposed to the PDDI"]["display"]
+        == "rare"
+    )
 
 
 def test_conditions_and_exceptions_are_modifying_factors_and_no_exception_is_called_safe(
