@@ -17,7 +17,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_list_becomes_a_pack_that_passes_test_and_lint(file: Path, tmp_path: Path) -> None:
+def test_a_list_becomes_a_pack_that_passes_its_test(file: Path, tmp_path: Path) -> None:
     folder = str(tmp_path / "our-list")
     result = caveat("import", "pairs", str(file), "--out", folder, *SEVERE)
     assert result.stdout.splitlines() == [
@@ -25,7 +25,6 @@ def test_a_list_becomes_a_pack_that_passes_test_and_lint(file: Path, tmp_path: P
         f"Next: caveat test {folder}",
     ]
     assert caveat("test", folder).stdout == "6 examples: every rule does what it says.\n"
-    assert caveat("lint", folder).exit_code == 0
 
 
 def test_a_pack_that_was_confirmed_alerts_with_the_levels_of_the_list(

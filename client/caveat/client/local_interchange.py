@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import NamedTuple
@@ -100,10 +101,14 @@ def import_pairs(file: Path, folder: Path, order: ListOrder) -> Imported:
     if folder.exists() or folder.is_symlink():
         raise SettingsError(f"{folder} is there already, and nothing is overwritten")
     vocabulary = load_vocabulary(rxnorm=installed_path())
-    read = read_pairs(_content(file), str(file), vocabulary, order.levels)
+    content = _content(file)
+    read = read_pairs(content, str(file), vocabulary, order.levels)
     if read.problems:
         raise PackError(read.problems)
-    about = PackOrder(order.pack_id, order.title, file.name, order.confirmation, order.licence)
+    edition = f"SHA-256 {sha256(content).hexdigest()}"
+    about = PackOrder(
+        order.pack_id, order.title, file.name, edition, order.confirmation, order.licence
+    )
     _write_folder(folder, pack_files(read.pairs, about, vocabulary))
     return Imported(len(read.pairs), read.repeats)
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from caveat.authoring.interchange.pairs.csv_text import MAX_BYTES
 from caveat.authoring.interchange.pairs.pair_list import Pair, PairList, read_pairs
@@ -195,6 +197,21 @@ def test_a_list_of_nothing_is_a_problem(reading: Reading) -> None:
 def test_a_file_that_is_too_large_is_not_read(reading: Reading) -> None:
     (first, *_) = reading(bytes(MAX_BYTES + 1)).problems
     assert first.kind == "too large"
+
+
+@given(
+    st.one_of(st.binary(), st.text("\"',;\t\r\n\0\ufeff abésep=|", max_size=200).map(str.encode))
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_is_in_a_file_it_is_read_or_a_problem(reading: Reading, content: bytes) -> None:
+    for header in (b"", HEADER.encode()):
+        read = reading(header + content)
+        assert read.pairs or read.problems
+
+
+def test_a_long_cell_is_shown_by_its_beginning(reading: Reading) -> None:
+    (problem,) = reading(HEADER + f"{5000 * 'long '},tramadol,major\n").problems
+    assert len(problem.what) < 100
 
 
 def test_of_a_file_full_of_unknown_names_only_some_are_looked_for(reading: Reading) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from caveat.source.problem import Problem
 
 MAX_BYTES = 64 * 1024 * 1024
+_LONGEST_SHOWN = 60
 _UNREADABLE = "\ufffd"
 
 
@@ -37,6 +38,11 @@ def text_of(content: bytes, path: str, problems: list[Problem]) -> str:
     if "\0" in text:
         _note_nuls(text, path, problems)
     return text.replace("\0", _UNREADABLE)
+
+
+def shown(cell: str) -> str:
+    """Quote a cell, or its beginning where it is long."""
+    return f"'{cell}'" if len(cell) <= _LONGEST_SHOWN else f"'{cell[:_LONGEST_SHOWN]}…'"
 
 
 def is_unreadable(cell: str) -> bool:

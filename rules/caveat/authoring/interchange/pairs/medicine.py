@@ -3,6 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
+from caveat.authoring.interchange.pairs.csv_text import shown
 from caveat.reading.codes import ATC, RXNORM, Code
 from caveat.reading.path import StepKind
 from caveat.reading.text import fold, key_of, tokenise
@@ -50,7 +51,7 @@ class MedicineReader:
         is_known = plain in self._vocabulary.codes or (further and further.by_code(plain))
         substance = self._vocabulary.substance_of(plain) if is_known else None
         if substance is None:
-            return Mistake("unknown code", f"'{code}' is of no medicine or class known")
+            return Mistake("unknown code", f"{shown(str(code))} is of no medicine or class known")
         return self._exactly(str(code), substance)
 
     def _named(self, cell: str) -> Substance | None:
@@ -66,16 +67,16 @@ class MedicineReader:
         """Give what is meant where it is one ingredient or class, for sure and however taken."""
         terms = [self._vocabulary.title_of(term) for term in substance.terms]
         if substance.distance:
-            what = f"'{cell}'; did you mean '{substance.label}'?"
+            what = f"{shown(cell)}; did you mean '{substance.label}'?"
             return Mistake("misspelt medicine", what)
         if substance.is_vague:
-            what = f"'{cell}' may mean the class '{substance.terms[0]}'; write that"
+            what = f"{shown(cell)} may mean the class '{substance.terms[0]}'; write that"
             return Mistake("vague medicine", what)
         if len(terms) != 1:
-            what = f"'{cell}' is {' and '.join(terms)}; write the pair of one of them"
+            what = f"{shown(cell)} is {' and '.join(terms)}; write the pair of one of them"
             return Mistake("more than one medicine", what)
         if substance.route:
-            what = f"'{cell}' is {terms[0]}, {substance.route}; write '{substance.terms[0]}'"
+            what = f"{shown(cell)} is {terms[0]}, {substance.route}; write '{substance.terms[0]}'"
             return Mistake("of one route", what)
         return self._known(cell, substance)
 
@@ -83,17 +84,19 @@ class MedicineReader:
         (term,) = substance.terms
         if self._vocabulary.has_term(term):
             return term
-        return Mistake("unknown medicine", f"'{cell}' is '{term}', of which rules cannot speak")
+        return Mistake(
+            "unknown medicine", f"{shown(cell)} is '{term}', of which rules cannot speak"
+        )
 
     def _unknown(self, cell: str) -> Mistake:
         self._hints -= 1
-        if self._hints < 0:
-            return Mistake("unknown medicine", f"'{cell}'")
+        if self._hints < 0 or shown(cell) != f"'{cell}'":
+            return Mistake("unknown medicine", shown(cell))
         near = self._vocabulary.names.substance_spelling.nearest(key_of(cell)).suggestions
         labels = tuple(map(self._label, near))
         if labels:
             meant = ", ".join(f"'{label}'" for label in labels)
-            return Mistake("unknown medicine", f"'{cell}'; did you mean {meant}?")
+            return Mistake("unknown medicine", f"{shown(cell)}; did you mean {meant}?")
         return Mistake("unknown medicine", named(cell, self._vocabulary.classes))
 
     def _label(self, key: str) -> str:

@@ -15,11 +15,15 @@ _TOGETHER = 500
 
 @dataclass(frozen=True, slots=True)
 class PackOrder:
-    """What a pack is to say of itself, and of the list that it is made from."""
+    """What a pack is to say of itself, and of the list that it is made from.
+
+    ``edition`` tells this list from another of the same name.
+    """
 
     pack_id: str
     title: str
     file_name: str
+    edition: str
     confirmation: Confirmation
     licence: str = "not stated"
 
@@ -81,7 +85,14 @@ def _head(pairs: Sequence[Pair], order: PackOrder, works: Mapping[str, str]) -> 
             *(f"  - {scalar(term)}" for term in terms),
             f"rules: {len(pairs)}",
             "sources:",
-            f"  {LIST}: {{title: {scalar(order.file_name)}, note: {scalar(note)}}}",
-            *(f"  {work}: {{title: {scalar(title)}}}" for title, work in works.items()),
+            f"  {LIST}:",
+            f"    title: {scalar(order.file_name)}",
+            f"    edition: {scalar(order.edition)}",
+            f"    note: {scalar(note)}",
+            *(_work(work, title) for title, work in works.items()),
         )
     )
+
+
+def _work(work: str, title: str) -> str:
+    return f"  {work}: {{title: {scalar(title)}, edition: edition not known}}"

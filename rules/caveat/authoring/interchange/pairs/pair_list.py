@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from caveat.authoring.interchange.pairs.csv_text import is_unreadable
+from caveat.authoring.interchange.pairs.csv_text import is_unreadable, shown
 from caveat.authoring.interchange.pairs.medicine import MedicineReader, Mistake
 from caveat.authoring.interchange.pairs.read_back import ReadBack
 from caveat.authoring.interchange.pairs.table import Row, Table
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.level import Level
 from caveat.source.problem import Problem
-from caveat.source.reader import named
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": False}
 _TEXTS = ("consequence", "mechanism", "management", "source", "section", "note")
@@ -110,15 +109,15 @@ class _Reading:
         cell = self._cell(row, "level")
         level = self._levels.get(cell.casefold())
         if cell and level is None:
-            known = named(cell, self._levels)
-            what = f"{known}; expected {', '.join(_LEVELS)}, or --level '{cell}=LEVEL'"
+            known = shown(cell)
+            what = f"{known}; expected {', '.join(_LEVELS)}, or --level {known[:-1]}=LEVEL'"
             self._problems.append(row.problem("level", "unknown level", what))
         return level
 
     def _serious(self, row: Row) -> bool:
         cell = row.cells.get("serious", "").casefold()
         if cell not in _FLAGS and not is_unreadable(cell):
-            what = f"'{cell}'; expected yes or no"
+            what = f"{shown(cell)}; expected yes or no"
             self._problems.append(row.problem("serious", "unknown word", what))
         return _FLAGS.get(cell, False)
 

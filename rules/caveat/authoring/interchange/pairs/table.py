@@ -13,6 +13,7 @@ OPTIONAL = ("consequence", "mechanism", "management", "source", "section", "note
 COLUMNS = (*REQUIRED, *OPTIONAL)
 _DELIMITERS = (",", ";", "\t")
 _EXCEL = "sep="
+_STATED = (*_DELIMITERS, "|")
 
 
 class Row(NamedTuple):
@@ -42,7 +43,7 @@ class Table:
         if header.lower().startswith(_EXCEL):  # how Excel is told the delimiter
             stated = header.rstrip("\r\n")[len(_EXCEL) :]
             header, line = self._records.first_line(), 2
-        self.delimiter = stated if len(stated) == 1 else _delimiter_of(header)
+        self.delimiter = stated if stated in _STATED else _delimiter_of(header)
         self._header = Record(line, _split(header, self.delimiter), header)
         self.columns = self._columns()
 
