@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from caveat.authoring.interchange.fhir.bundle import fhir_of
@@ -66,12 +66,13 @@ def exported(form: str, packs: Sequence[Path], rule_ids: Sequence[str]) -> Expor
 
 def write_file(file: Path, text: str) -> None:
     """Write a file whole or not at all; ``SettingsError`` where it cannot be written."""
+    beside = file.with_name(f".{file.name}.partial")
     try:
-        with NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as written:
-            written.write(text)
-        Path(written.name).replace(file)
+        beside.write_text(text, encoding="ascii", newline="\n")
+        beside.replace(file)
     except OSError as error:
-        raise SettingsError(f"{error.filename}: {error.strerror}") from None
+        beside.unlink(missing_ok=True)
+        raise SettingsError(f"{file}: {error.strerror}") from None
 
 
 class ListOrder(NamedTuple):

@@ -1,14 +1,17 @@
 """Rules as ClinicalUseDefinitions, held against the models of FHIR R5."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from fhir.resources.bundle import Bundle
 
 from caveat.authoring.interchange.codings import SYSTEMS
 from caveat.authoring.interchange.fhir.bundle import fhir_of
+from caveat.authoring.interchange.fhir.narrative import narrative_of
 from caveat.authoring.interchange.plain import Export
 from caveat.reading.codes import Code
 from caveat.rules import Checker
@@ -158,6 +161,13 @@ def test_a_draft_has_the_status_of_one_and_its_text_says_so(exported: Exporting)
     written = exported("between: [ketamine, lithium]\ndraft: true", "interaction", "minor")
     assert written["status"]["coding"][0]["code"] == "draft"
     assert "Draft, not confirmed. minor: r" in written["text"]["div"]
+
+
+def test_the_narrative_is_xml_whatever_signs_a_rule_has(checker: Checker) -> None:
+    rule_of_others = replace(checker.book.rules["ketamine-alcohol"], consequence="a < b & \x07 c")
+    div: Any = narrative_of(rule_of_others)["div"]
+    paragraphs = [each.text for each in ET.fromstring(div)]  # noqa: S314  our own text
+    assert paragraphs[1] == "a < b & \ufffd c"
 
 
 def test_an_id_that_fhir_does_not_allow_is_a_digest_and_the_identifier_has_it_all(

@@ -87,6 +87,12 @@ def test_a_rule_cites_the_line_of_the_list_and_the_source_that_it_names(
     assert second[1].section == "not stated"
 
 
+def test_a_section_without_a_source_is_one_of_the_list(imported: Importing) -> None:
+    book = imported("sertraline,tramadol,major,,,p. 4,")
+    (citation,) = book.rules["ours-sertraline-with-tramadol"].evidence.citations
+    assert (citation.source_id, citation.section) == ("list", "line 2, p. 4")
+
+
 def test_examples_hold_for_ingredients_classes_and_classes_that_overlap(
     imported: Importing,
 ) -> None:

@@ -10,6 +10,7 @@ import click
 from caveat.client.cli.gathered import gathered
 from caveat.client.local_interchange import LEVELS, Confirmation, ListOrder, slug_of
 
+_NOT_STATED = "not stated"
 _PACK_ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 
 
@@ -28,8 +29,8 @@ class ListOptions:
         """Say it of a file that becomes a folder; ``BadParameter`` where it cannot be said."""
         return ListOrder(
             pack_id=self._pack_id(folder),
-            title=self.title or f"The pairs of {file.name}",
-            licence=self.licence,
+            title=(self.title or "").strip() or f"The pairs of {file.name}",
+            licence=self.licence.strip() or _NOT_STATED,
             levels={word: LEVELS[level] for word, level in map(_level, self.levels)},
             confirmation=Confirmation(self._day().isoformat(), self.confirmed_by.strip()),
         )
@@ -59,7 +60,7 @@ list_options = gathered(
     ListOptions,
     click.option("--pack-id", metavar="ID", help="Without it, the name of FOLDER."),
     click.option("--title", metavar="TEXT", help="The title of the pack."),
-    click.option("--licence", default="not stated", metavar="TEXT", help="Whose the list is."),
+    click.option("--licence", default=_NOT_STATED, metavar="TEXT", help="Whose the list is."),
     click.option(
         "--level",
         "levels",

@@ -45,5 +45,5 @@ class Export:
     losses: tuple[Loss, ...]
 
     def text(self) -> str:
-        """Write the document as JSON: the same bytes for the same rules."""
-        return json.dumps(self.document, ensure_ascii=False, indent=1) + "\n"
+        """Write the document as JSON in ASCII: the same bytes for the same rules, everywhere."""
+        return json.dumps(self.document, indent=1) + "\n"

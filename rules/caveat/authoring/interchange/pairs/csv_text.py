@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from caveat.source.problem import Problem
 
 MAX_BYTES = 64 * 1024 * 1024
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LONGEST_SHOWN = 60
 _UNREADABLE = "\ufffd"
 
@@ -22,7 +24,7 @@ class Record(NamedTuple):
 
 
 def text_of(content: bytes, path: str, problems: list[Problem]) -> str:
-    """Decode a file; what is no UTF-8 and every NUL is a problem of its line."""
+    """Decode a file; what is no UTF-8 and what is no sign of a text is a problem of its line."""
     if len(content) > MAX_BYTES:
         problems.append(Problem(path, 1, 1, "too large", f"more than {MAX_BYTES} bytes"))
         return ""
@@ -35,9 +37,9 @@ def text_of(content: bytes, path: str, problems: list[Problem]) -> str:
     except UnicodeDecodeError:
         _note_undecodable(content, path, problems)
         text = content.decode("utf-8-sig", errors="replace")
-    if "\0" in text:
-        _note_nuls(text, path, problems)
-    return text.replace("\0", _UNREADABLE)
+    if _CONTROL.search(text):
+        _note_controls(text, path, problems)
+    return _CONTROL.sub(_UNREADABLE, text)
 
 
 def shown(cell: str) -> str:
@@ -60,11 +62,12 @@ def _note_undecodable(content: bytes, path: str, problems: list[Problem]) -> Non
             problems.append(Problem(path, number, column, "not UTF-8", what))
 
 
-def _note_nuls(text: str, path: str, problems: list[Problem]) -> None:
+def _note_controls(text: str, path: str, problems: list[Problem]) -> None:
     for number, line in enumerate(text.split("\n"), 1):
-        if "\0" in line:
-            what = "a NUL, which no text has"
-            problems.append(Problem(path, number, line.index("\0") + 1, "not a text", what))
+        found = _CONTROL.search(line)
+        if found:
+            what = f"the control sign U+{ord(found.group()):04X}"
+            problems.append(Problem(path, number, found.start() + 1, "not a text", what))
 
 
 class Records:

@@ -86,18 +86,22 @@ class RuleWriter:
         return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
 
     def _evidence(self, pair: Pair) -> Iterator[str]:
+        by = self._confirmation.by or "nobody"
         stated = f"Line {pair.line} of the list states the level {pair.level.word}"
-        by = self._confirmation.by
-        note = f"{stated}, which {f'{by} has' if by else 'nobody has'} confirmed."
+        note = f"{stated}, which {by} has confirmed. {pair.texts['note']}"
         yield "evidence:"
         yield "  grade: expert-opinion"
-        yield f"  note: {scalar(' '.join(filter(None, (note, pair.texts['note']))))}"
+        yield f"  note: {scalar(note.strip())}"
         yield "  sources:"
-        yield f'    - {{source: {LIST}, section: "line {pair.line}", read: read}}'
-        work = self._works.get(pair.texts["source"])
+        yield from (f"    - {{{citation}, read: {read}}}" for citation, read in self._cited(pair))
+
+    def _cited(self, pair: Pair) -> Iterator[tuple[str, str]]:
+        """Cite the line of the list, and the work that it names; a section is of one of them."""
+        section, work = pair.texts["section"], self._works.get(pair.texts["source"])
+        line = f"line {pair.line}" + (f", {section}" if section and not work else "")
+        yield f"source: {LIST}, section: {scalar(line)}", "read"
         if work:
-            section = scalar(pair.texts["section"] or _NO_SECTION)
-            yield f"    - {{source: {work}, section: {section}, read: second-hand}}"
+            yield f"source: {work}, section: {scalar(section or _NO_SECTION)}", "second-hand"
 
     def _review(self) -> Iterator[str]:
         by = self._confirmation.by
