@@ -45,7 +45,7 @@ def _issues(losses: Sequence[Loss]) -> JsonObject:
         "issue": [
             {
                 "severity": "information",
-                "code": "incomplete",
+                "code": "not-supported",
                 "diagnostics": f"{loss}: {', '.join(loss.names)}",
             }
             for loss in losses
