@@ -22,7 +22,10 @@ def test_interactions_are_written_and_what_is_none_is_told_at_the_end(pack: str)
     (written,) = json.loads(result.stdout)["potential drug-drug interactions"]
     assert written["caveat"]["rule"] == "a"
     assert result.stderr.splitlines()[0] == "1 rule written."
-    assert "Not expressed: 1 rules that are of no interaction" in result.stderr
+    assert (
+        "Not expressed: rules that are of no interaction between two medicines (1).\n"
+        in result.stderr
+    )
     assert result.exit_code == 0
 
 

@@ -165,7 +165,7 @@ def test_a_reference_has_its_section_and_how_it_was_read(
 def test_what_is_no_interaction_is_named_in_the_document_and_told(checker: Checker) -> None:
     export = pddi_of(checker.book, ["ketamine-psychosis", "ketamine-alcohol"])
     (loss,) = (loss for loss in export.losses if loss.what.startswith("rules"))
-    assert str(loss) == "1 rules that are of no interaction between two medicines"
+    assert str(loss) == "rules that are of no interaction between two medicines (1)"
     assert loss.names == ("ketamine-psychosis",)
     assert export.rule_ids == ("ketamine-alcohol",)
     assert "ketamine-psychosis" in str(export.document["not expressed"])

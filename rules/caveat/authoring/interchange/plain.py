@@ -17,7 +17,7 @@ class Loss:
     names: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{len(self.names)} {self.what}"
+        return f"{self.what} ({len(self.names)})"
 
 
 class Losses:
