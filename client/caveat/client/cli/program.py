@@ -15,6 +15,7 @@ _COMMANDS = {
     "rules": "knowledge:rules",
     "explain": "knowledge:explain",
     "recognise": "knowledge:recognise",
+    "why": "why:why",
     "test": "authoring:test",
     "lint": "authoring:lint",
     "schema": "authoring:schema",

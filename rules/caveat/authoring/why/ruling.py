@@ -1,0 +1,115 @@
+"""The tree of one rule for one patient: a case for each medicine that the rule is about."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from caveat.authoring.why.deciding import NOBODY, Case
+from caveat.authoring.why.entries import medicines
+from caveat.authoring.why.explanation import Explained, SeenEntry
+from caveat.authoring.why.telling import absent, tell
+from caveat.reading.vocabulary import Vocabulary
+from caveat.rules.alerts import trace
+from caveat.rules.criteria import CURRENT
+from caveat.rules.decision import TakenUse, Truth, Use
+from caveat.rules.evaluator import Withholder
+from caveat.rules.facts import Facts, Taken
+from caveat.rules.findings import Findings, Found
+from caveat.rules.model import About, Criterion, MedicationCriterion
+from caveat.rules.rulebook import CompiledRule
+
+
+class Ruling(NamedTuple):
+    """A rule, what is known of a patient, and what the engine found by this rule alone."""
+
+    rule: CompiledRule
+    facts: Facts
+    findings: Findings
+    vocabulary: Vocabulary
+
+    def tree(self) -> Explained:
+        """Tell of the rule; it holds where one of its cases does."""
+        wanted = MedicationCriterion(self.rule.subject, CURRENT)
+        seen = medicines(wanted, self._case_of(NOBODY))
+        cases = tuple(map(self._told, self._subjects()))
+        unread = self.facts.missing_proposed
+        truth = _any_of([*(each.truth for each in cases), *(Truth.UNKNOWN for _ in unread)])
+        return Explained(
+            asks=self._asks(),
+            truth=truth,
+            entries=tuple(each for each in seen if each.truth is not Truth.YES) if cases else (),
+            absent=absent(unread, self.vocabulary),
+            within=cases or self._without_subject(seen, truth),
+        )
+
+    def _asks(self) -> str:
+        title = self.vocabulary.title_of(self.rule.subject)
+        if self.rule.partner:
+            return f"two entries: {title}, and {self.vocabulary.title_of(self.rule.partner)}"
+        return f"about {title}"
+
+    def _subjects(self) -> list[Taken]:
+        """Give the medicines that the rule is decided for; one that was stopped is none."""
+        of_term = self.facts.by_term.get(self.rule.subject, ())
+        return [taken for taken in of_term if taken.status in CURRENT]
+
+    def _without_subject(
+        self, seen: tuple[SeenEntry, ...], truth: Truth
+    ) -> tuple[Explained, ...]:
+        """Tell what came near the medicine that is missing, and of the partner, if there is one."""
+        asks = f"takes {self.vocabulary.title_of(self.rule.subject)}"
+        partner = (tell(each, self._case_of(NOBODY)) for each in self._partner())
+        return (Explained(asks, truth, entries=seen), *partner)
+
+    def _told(self, subject: Taken) -> Explained:
+        case = self._case_of(subject)
+        scope = self.rule.rule.scope
+        criteria = scope.when if isinstance(scope, About) else self._partner()
+        traced = trace(TakenUse(subject, self.rule.subject), self.vocabulary)
+        return Explained(
+            asks=f"for this {self.vocabulary.title_of(self.rule.subject)}",
+            truth=self._truth(subject),
+            entries=(SeenEntry(traced, Truth.YES),),
+            within=(
+                *(tell(criterion, case) for criterion in criteria),
+                *(self._exception(each, case) for each in self.rule.exceptions),
+            ),
+        )
+
+    def _partner(self) -> tuple[Criterion, ...]:
+        partner = self.rule.partner
+        return (MedicationCriterion(partner, CURRENT),) if partner else ()
+
+    def _truth(self, subject: Taken) -> Truth:
+        """Say what the engine found for a medicine, its exceptions with it."""
+        if any(self._concerns(found, subject) for found in self.findings.found):
+            return Truth.YES
+        waits = any(each.subject is subject for each in self.findings.waiting)
+        return Truth.UNKNOWN if waits else Truth.NO
+
+    def _exception(self, exception: tuple[Criterion, Withholder], case: Case) -> Explained:
+        """Tell of an exception, which withholds only where it surely holds for what was used."""
+        criterion, withholds = exception
+        told = tell(criterion, case)
+        holds = any(withholds(case.facts, case.subject, uses) for uses in self._used(case.subject))
+        possible = Truth.UNKNOWN if told.truth is Truth.UNKNOWN else Truth.NO
+        return replace(told, asks=f"unless {told.asks}", truth=Truth.YES if holds else possible)
+
+    def _used(self, subject: Taken) -> Sequence[tuple[Use, ...]]:
+        """Give what each finding used; an exception can hold where there is none, too."""
+        findings = (*self.findings.found, *(each.found for each in self.findings.withheld))
+        return [each.uses for each in findings if self._concerns(each, subject)] or [()]
+
+    def _concerns(self, found: Found, subject: Taken) -> bool:
+        """Say whether a finding is of a medicine; a pair that could change places is of both."""
+        if found.subject is subject or not self.rule.partner:
+            return found.subject is subject
+        return any(isinstance(use, TakenUse) and use.taken is subject for use in found.uses)
+
+    def _case_of(self, subject: Taken) -> Case:
+        return Case(self.facts, subject, self.vocabulary)
+
+
+def _any_of(truths: Iterable[Truth]) -> Truth:
+    found = set(truths)
+    return next((each for each in (Truth.YES, Truth.UNKNOWN) if each in found), Truth.NO)
