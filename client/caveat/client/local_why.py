@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
+from typing import cast
 
 from caveat.authoring.why.explaining import explain as explain_with
 from caveat.authoring.why.explanation import (
@@ -79,7 +80,7 @@ def plain(value: object) -> object:
     if isinstance(value, Enum):
         return getattr(value, "word", value.value)
     if isinstance(value, tuple):
-        return [plain(each) for each in value]
+        return [plain(each) for each in cast("tuple[object, ...]", value)]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = dataclasses.fields(value)
         return {_camel(field.name): plain(getattr(value, field.name)) for field in fields}

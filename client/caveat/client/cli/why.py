@@ -1,7 +1,6 @@
 """``caveat why``: what one rule does for one patient, and what it would take."""
 
 import json
-
 from pathlib import Path
 
 import click
@@ -11,8 +10,7 @@ from caveat.client.cli.failure import Exit
 from caveat.client.cli.inside import failing
 from caveat.client.cli.knowledge import no_such_rule
 from caveat.client.cli.packs import packs_option
-from caveat.client.cli.patient import Submitted, text
-from caveat.client.cli.patient import patient_options
+from caveat.client.cli.patient import Submitted, patient_options, text
 from caveat.client.cli.why_text import explanation_text
 from caveat.client.local_why import Explainer, plain
 
@@ -58,5 +56,7 @@ def why(
         explanation = explainer.explain(rule, request)
     page = page_of_output()
     as_json = form == "json"
-    told = json.dumps(plain(explanation), indent=2) if as_json else explanation_text(explanation, page)
+    told = (
+        json.dumps(plain(explanation), indent=2) if as_json else explanation_text(explanation, page)
+    )
     click.echo(told, color=page.colour)

@@ -94,9 +94,7 @@ def _near_conditions(concept: str, case: Case) -> Iterator[SeenEntry]:
             yield SeenEntry(trace(HeldUse(held, nearest), vocabulary), Truth.NO, why)
 
 
-def _shared(
-    above: AbstractSet[str], term: str, terms: AbstractSet[str]
-) -> AbstractSet[str] | None:
+def _shared(above: AbstractSet[str], term: str, terms: AbstractSet[str]) -> AbstractSet[str] | None:
     """Give what a term and an entry that is none of it both fall under."""
     return None if term in terms else above & terms
 

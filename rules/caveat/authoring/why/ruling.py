@@ -53,9 +53,7 @@ class Ruling(NamedTuple):
         of_term = self.facts.by_term.get(self.rule.subject, ())
         return [taken for taken in of_term if taken.status in CURRENT]
 
-    def _without_subject(
-        self, seen: tuple[SeenEntry, ...], truth: Truth
-    ) -> tuple[Explained, ...]:
+    def _without_subject(self, seen: tuple[SeenEntry, ...], truth: Truth) -> tuple[Explained, ...]:
         """Tell what came near the medicine that is missing, and of the partner, if there is one."""
         asks = f"takes {self.vocabulary.title_of(self.rule.subject)}"
         partner = (tell(each, self._case_of(NOBODY)) for each in self._partner())
