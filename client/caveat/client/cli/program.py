@@ -19,6 +19,7 @@ _COMMANDS = {
     "test": "authoring:test",
     "lint": "authoring:lint",
     "schema": "authoring:schema",
+    "diff": "diff:diff",
     "packs": "sealing:packs",
     "terms": "terms:terms",
     "feedback": "feedback:feedback",
