@@ -16,7 +16,7 @@ from caveat.client.cli.display import format_option, page_of_output
 from caveat.client.cli.failure import Exit, NoAnswerError
 from caveat.client.cli.gathered import gathered
 from caveat.client.cli.inside import failing
-from caveat.client.cli.meter import Meter
+from caveat.client.cli.meter import Meter, counted_patients
 from caveat.client.cli.packs import pack
 from caveat.client.local import SettingsError, WorkerError
 from caveat.client.local_diff import (
@@ -98,7 +98,7 @@ sides_options = gathered(
     epilog="""\b
 Examples:
   caveat diff packs/old packs/new --patients patients.ndjson
-  caveat diff ketamine-depression my-version --patients export/ --fail-on-change
+  caveat diff ketamine-depression mine --patients export/ --fail-on-change
   caveat diff old new --patients decisions/ --format json --out changes.ndjson
 
 OLD and NEW are two versions of a pack, or two folders that hold packs. The
@@ -212,9 +212,11 @@ def _refuse_gaps(tally: Tally) -> None:
     """Fail for all that has no answer."""
     unread, faults = (tally.not_checked[why] for why in (NotCompared.MISTAKES, NotCompared.FAULT))
     if faults:
-        raise NoAnswerError(Exit.FAULT, f"NOT CHECKED for a fault in Caveat: {faults:,} patients")
+        raise NoAnswerError(
+            Exit.FAULT, f"NOT CHECKED for a fault in Caveat: {counted_patients(faults)}"
+        )
     if unread:
-        words = f"NOT CHECKED: {unread:,} patients with mistakes, which caveat screen names"
+        words = f"NOT CHECKED: {counted_patients(unread)} with mistakes, which caveat screen names"
         raise NoAnswerError(Exit.USAGE, words)
     if tally.strays:
         raise NoAnswerError(Exit.USAGE, f"NOT CHECKED: {tally.strays:,} lines of no patient here")

@@ -14,6 +14,7 @@ NOTHING = ""
 
 _ALERTS: Mapping[str, int] = {level.word: level for level in Level}
 _NOT_READ = "not read"
+_OF_ENTRY = " of "
 
 
 class ChangeKind(Enum):
@@ -56,18 +57,19 @@ def compare(before: Decided, after: Decided) -> tuple[Change, ...]:
 def compare_reports(before: Report, after: Report) -> tuple[Change, ...]:
     """Give all differences as ``compare`` does, and those of which a log holds too little.
 
-    These are the level that a folded rule has and the rule that covers it, and the entries and
-    facts that a rule found; they are told of a rule of which nothing else is.
+    These are the level that a folded rule has and the rule that covers it, the entries and facts
+    that a rule found, and questions about one entry; they are told where nothing else is told of
+    that rule or that fact.
     """
     changes = compare(of_report(before), of_report(after))
     told = {change.what for change in changes}
     others = (
         *_of_folded(_folded(before), _folded(after)),
         *_of_findings(_findings(before), _findings(after)),
+        *_of_unchecked(_asked_of_entries(before), _asked_of_entries(after)),
     )
-    return tuple(
-        sorted((*changes, *(each for each in others if each.what not in told)), key=_order)
-    )
+    untold = (each for each in others if each.what.partition(_OF_ENTRY)[0] not in told)
+    return tuple(sorted((*changes, *untold), key=_order))
 
 
 def _folded(report: Report) -> dict[str, str]:
@@ -83,6 +85,15 @@ def _folded(report: Report) -> dict[str, str]:
 def _of_folded(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
     for rule_id, old, new in _differing(before, after):
         yield Change(ChangeKind.FOLDED_CHANGED, rule_id, old, new)
+
+
+def _asked_of_entries(report: Report) -> dict[str, str]:
+    """Give the questions about single entries, by their facts and places, with their levels."""
+    return {
+        f"{each.fact}{_OF_ENTRY}{each.entry.list.value}[{each.entry.index}]": each.level.word
+        for each in report.open_questions
+        if each.entry
+    }
 
 
 def _findings(report: Report) -> dict[str, set[object]]:
