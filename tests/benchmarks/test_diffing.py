@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -28,6 +29,11 @@ def reports(panel: Path, checker: Checker) -> dict[str, Report]:
     return {line["request-id"]: checker.check(request_of(line)) for line in lines}
 
 
+def full(report: Report) -> dict[str, Any]:
+    whole: dict[str, Any] = full_report_of(report)
+    return cast("dict[str, Any]", whole["report"])
+
+
 def test_the_same_patients_are_made_up_each_time(panel: Path, tmp_path: Path) -> None:
     again = made_panel(tmp_path / "panel.ndjson", PATIENTS)
 
@@ -47,8 +53,7 @@ def test_exactly_those_are_named_of_whom_the_rule_tells(
     panel: Path, reports: dict[str, Report], tmp_path: Path, rule_id: str, before: str, after: str
 ) -> None:
     old, new = (changed_pack(tmp_path / level, rule_id, before, level) for level in (before, after))
-    told = {name: full_report_of(report)["report"] for name, report in reports.items()}
-    concerned = {name for name, report in told.items() if is_told(rule_id, report)}
+    concerned = {name for name, report in reports.items() if is_told(rule_id, full(report))}
 
     with open_diff(Order(old, new, str(panel))) as diff:
         named = {str(found.place["id"]) for found in diff.run(Watching())}

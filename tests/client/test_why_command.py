@@ -40,12 +40,13 @@ def test_the_patient_may_come_from_a_file_and_from_standard_input(tmp_path: Path
         (HEART, ("-m", "timolol eye drops"), "Here it is withheld: unless takes heart"),
         (HEART, ("-m", "xyzzyprin"), 'not known of "xyzzyprin": Which medicine is meant'),
         (HEART, ("-m", "xyzzyprin"), 'NOT RECOGNISED: write it another way, or ask - "xyzzyprin"'),
-        (HEART, ("--history", "none"), "not known (medications): Which medicines does the patient"),
+        (HEART, ("--history", "none"), "not asked: Which medicines does the patient"),
         (
             "heart-medicine-in-another-role",
             ("-m", "Minipress 2 mg at night for PTSD nightmares"),
             "Here it is folded under ketamine-heart-medicine",
         ),
+        ("ketamine-adults-only", ("--history", "none"), "not known: How old is the patient?"),
         (
             "ketamine-anaesthetic-dose",
             ("--propose", "ketamine 80 mg IV", "--observation", "weight=100 kg"),

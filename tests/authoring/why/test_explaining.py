@@ -93,6 +93,17 @@ def test_eye_drops_are_withheld_by_the_exception_for_their_route(checker: Checke
     assert told.tree.truth is Truth.NO
 
 
+def test_of_two_findings_the_one_that_is_withheld_is_marked(checker: Checker) -> None:
+    listed = ["timolol eye drops", "metoprolol 50 mg"]
+
+    told = explained("ketamine-heart-medicine", checker, medications=listed)
+
+    [case] = cases_of(told)
+    partner, exception = case.within
+    assert [seen.why.startswith("withheld: unless") for seen in partner.entries] == [True, False]
+    assert (case.truth, exception.truth) == (Truth.YES, Truth.NO)
+
+
 def test_a_proposal_that_cannot_be_read_leaves_the_rule_open(checker: Checker) -> None:
     told = explained("ketamine-heart-medicine", checker, proposed=["xyzzyprin"], medications=[])
 

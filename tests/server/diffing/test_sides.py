@@ -9,7 +9,8 @@ from caveat.rules import built_in_packs
 from caveat.server.diffing.order import Order
 from caveat.server.diffing.sides import sides_of
 from caveat.source.errors import PackError, SettingsError
-from tests.server.diffing.versions import OPIOID, Versions, write_pack
+from tests.rules.small_packs import write_pack
+from tests.server.diffing.versions import OPIOID, Versions
 
 
 def test_the_built_in_packs_stand_beside_both(versions: Versions) -> None:

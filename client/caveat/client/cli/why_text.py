@@ -29,6 +29,8 @@ _OF_VERDICT = {
     Verdict.UNDECIDED: "not enough is known, so it asks",
     Verdict.NONE: "it finds nothing",
 }
+_NEARNESS = {Truth.YES: "", Truth.NO: "near: ", Truth.UNKNOWN: "possible: "}
+_LISTS = ("medications", "conditions", "allergies", "trials")
 _STEP = 2
 
 
@@ -79,9 +81,7 @@ def _evidence(node: Explained) -> Iterator[str]:
 
 def _entry(seen: SeenEntry) -> str:
     path = traced(message_of_seen(seen))
-    if not seen.why:
-        return path
-    return f"{'possible' if seen.truth is Truth.UNKNOWN else 'near'}: {path}; {seen.why}"
+    return f"{_NEARNESS[seen.truth]}{path}; {seen.why}" if seen.why else path
 
 
 def _fact(fact: SeenFact) -> str:
@@ -98,6 +98,6 @@ def _bound(bound: Measured) -> str:
 
 
 def _absent(absent: Absent) -> str:
-    if absent.entry is None:
-        return f"not known ({absent.fact}): {absent.question}"
-    return f"not known of {quoted(absent.entry.text)}: {absent.question}"
+    if absent.entry:
+        return f"not known of {quoted(absent.entry.text)}: {absent.question}"
+    return f"{'not asked' if absent.fact in _LISTS else 'not known'}: {absent.question}"

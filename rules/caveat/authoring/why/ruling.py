@@ -9,7 +9,7 @@ from caveat.authoring.why.entries import medicines
 from caveat.authoring.why.explanation import Explained, SeenEntry
 from caveat.authoring.why.telling import absent, tell
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.alerts import trace
+from caveat.rules.alerts import trace, why_withheld
 from caveat.rules.criteria import CURRENT
 from caveat.rules.decision import TakenUse, Truth, Use
 from caveat.rules.evaluator import Withholder
@@ -62,14 +62,15 @@ class Ruling(NamedTuple):
     def _told(self, subject: Taken) -> Explained:
         case = self._case_of(subject)
         scope = self.rule.rule.scope
-        criteria = scope.when if isinstance(scope, About) else self._partner()
+        when = scope.when if isinstance(scope, About) else ()
         traced = trace(TakenUse(subject, self.rule.subject), self.vocabulary)
         return Explained(
             asks=f"for this {self.vocabulary.title_of(self.rule.subject)}",
             truth=self._truth(subject),
             entries=(SeenEntry(traced, Truth.YES),),
             within=(
-                *(tell(criterion, case) for criterion in criteria),
+                *(tell(criterion, case) for criterion in when),
+                *(self._marked(tell(partner, case)) for partner in self._partner()),
                 *(self._exception(each, case) for each in self.rule.exceptions),
             ),
         )
@@ -77,6 +78,22 @@ class Ruling(NamedTuple):
     def _partner(self) -> tuple[Criterion, ...]:
         partner = self.rule.partner
         return (MedicationCriterion(partner, CURRENT),) if partner else ()
+
+    def _marked(self, partner: Explained) -> Explained:
+        """Mark the entries of the partner whose finding is withheld, and by what."""
+        withheld = {
+            trace(use, self.vocabulary): why_withheld(each.exception, self.vocabulary)
+            for each in self.findings.withheld
+            for use in each.found.uses
+            if isinstance(use, TakenUse)
+        }
+        entries = (
+            replace(seen, why=f"withheld: {withheld[seen.traced]}")
+            if seen.traced in withheld
+            else seen
+            for seen in partner.entries
+        )
+        return replace(partner, entries=tuple(entries))
 
     def _truth(self, subject: Taken) -> Truth:
         """Say what the engine found for a medicine, its exceptions with it."""
@@ -86,12 +103,15 @@ class Ruling(NamedTuple):
         return Truth.UNKNOWN if waits else Truth.NO
 
     def _exception(self, exception: tuple[Criterion, Withholder], case: Case) -> Explained:
-        """Tell of an exception, which withholds only where it surely holds for what was used."""
+        """Tell of an exception, which holds where it surely does for all that was used."""
         criterion, withholds = exception
         told = tell(criterion, case)
-        holds = any(withholds(case.facts, case.subject, uses) for uses in self._used(case.subject))
+        asks, used = f"unless {told.asks}", self._used(case.subject)
+        if isinstance(criterion, MedicationCriterion) and not any(used):
+            return Explained(asks, Truth.NO)  # it speaks of what was used, and nothing was
+        holds = all(withholds(case.facts, case.subject, uses) for uses in used)
         possible = Truth.UNKNOWN if told.truth is Truth.UNKNOWN else Truth.NO
-        return replace(told, asks=f"unless {told.asks}", truth=Truth.YES if holds else possible)
+        return replace(told, asks=asks, truth=Truth.YES if holds else possible)
 
     def _used(self, subject: Taken) -> Sequence[tuple[Use, ...]]:
         """Give what each finding used; an exception can hold where there is none, too."""
