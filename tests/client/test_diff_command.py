@@ -10,8 +10,10 @@ import pytest
 from click.testing import Result
 
 from caveat.client.render.page import cells
+from caveat.rules import Checker
 from tests.client.commands import caveat
 from tests.rules.small_packs import rule, write_pack
+from tests.server.diffing.logs import Log
 from tests.server.screening.panels import OPIOID, many, patient, write_panel
 
 CANARY = "ZZCANARY"
@@ -144,6 +146,52 @@ def test_a_file_that_is_there_is_kept(author: Author) -> None:
     assert result.exit_code == 2
     assert "is there already" in result.stderr
     assert author.out.read_text() == "precious\n"
+
+
+def test_a_pack_that_says_other_things_of_itself_is_told_before_the_rules(author: Author) -> None:
+    head = author.new / "pack.yaml"
+    head.write_text(head.read_text().replace("version: 1.0.0", "version: 1.1.0"))
+
+    lines = author.diff(patient(1)).stdout.splitlines()
+
+    assert lines[:2] == ["PACKS: 1 difference", "  changed  small: version 1.0.0 -> 1.1.0"]
+
+
+def test_packs_that_are_the_same_are_said_to_be(author: Author) -> None:
+    author.new = author.old
+
+    assert author.diff(patient(1)).stdout.startswith("No pack and no rule differs.\n")
+
+
+def test_checks_of_a_decision_log_are_named_by_their_id_and_time(
+    author: Author, checker: Checker, tmp_path: Path
+) -> None:
+    log = Log(tmp_path / "log")
+    log.hold(checker, "oxycodone")
+    log.hold(checker, "codeine", content=False)
+
+    sides = (str(author.old), str(author.new), "--patients", log.place)
+    result = caveat("diff", *sides, "--alone", "--processes", "1")
+
+    assert result.exit_code == 3
+    assert "check oxycodone (2026-05-04T00:00:00.000Z)\n" in result.stdout
+    assert "NOT CHECKED: 1 patient, no content was kept.\n" in result.stdout
+
+
+def test_patients_of_an_export_are_named_by_file_and_line(author: Author, tmp_path: Path) -> None:
+    author.panel = tmp_path / "export.ndjson"
+    taken = {
+        "resourceType": "MedicationStatement",
+        "status": "active",
+        "subject": {"reference": "Patient/p1"},
+        "medicationCodeableConcept": {"text": "oxycodone 5 mg"},
+    }
+
+    result = author.diff({"resourceType": "Patient", "id": "p1"}, taken, "{")
+
+    assert "p1 (export.ndjson:1)\n" in result.stdout
+    assert "NOT CHECKED: 1 line of no patient here.\n" in result.stdout
+    assert result.exit_code == 2
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

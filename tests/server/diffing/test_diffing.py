@@ -1,29 +1,25 @@
 """Whose report changes, and how."""
 
-import asyncio
 import io
 import json
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from caveat.rules import Checker, Report, request_of
-from caveat.server.audit.key import new_key, read_key
-from caveat.server.audit.opening import open_log
+from caveat.rules import Checker, Report
+from caveat.server.audit.key import new_key
 from caveat.server.diffing.compared import Headline, NotCompared
 from caveat.server.diffing.comparing import Comparing
 from caveat.server.diffing.order import Order
 from caveat.server.http.body import JsonObject
 from caveat.server.recording.comparing import Change, ChangeKind
-from caveat.server.recording.decided import of_report
-from caveat.server.recording.record import Door
-from caveat.server.recording.recorder import Recorder
 from caveat.server.screening.lines import Mark
 from caveat.server.screening.unread import Check, Chunk
 from caveat.server.screening.worker import Worker
 from caveat.source.errors import SettingsError
+from tests.server.diffing.logs import Log
 from tests.server.diffing.versions import Versions
 from tests.server.screening.panels import many, patient, write_panel
 
@@ -151,29 +147,6 @@ def test_an_export_is_gathered_elsewhere_than_where_it_lies(
 def test_what_is_not_there_is_refused(versions: Versions) -> None:
     with pytest.raises(SettingsError, match="does not exist"):
         versions.run(versions.order(str(versions.folder / "nowhere")))
-
-
-class Log:
-    """A decision log in a folder, with its key there."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self.place = str(folder)
-        new_key(folder / "key")
-
-    def hold(self, checker: Checker, medication: str, *, content: bool = True) -> None:
-        """Write one check."""
-        asyncio.run(self._hold(checker, medication, content=content))
-
-    async def _hold(self, checker: Checker, medication: str, *, content: bool) -> None:
-        key = read_key(Path(self.place) / "key")
-        request = request_of({"proposed": ["ketamine"], "medications": [medication]})
-        now = datetime(2026, 5, 4, tzinfo=UTC)
-        recorder = Recorder(open_log(self.place, key), key, with_content=content, now=lambda: now)
-        decided = of_report(checker.check(request))
-        decision = recorder.decision(Door.GRPC, medication, decided, b"", lambda: request)
-        assert await recorder.has_written(decision)
-        await recorder.close()
 
 
 def test_recorded_checks_are_made_again_with_both(

@@ -39,9 +39,9 @@ def compared_text(compared: Compared, page: Page) -> Iterator[str]:
 def tally_text(tally: Tally, page: Page) -> Iterator[str]:
     """Give the lines of the summary: by rule, by kind, and then in all."""
     yield from grouped_text(tally.by_rule, page)
-    if tally.by_kind:
+    if tally.kinds:
         yield from page.heading("PATIENTS BY KIND OF CHANGE")
-        for kind, count in tally.by_kind.most_common():
+        for kind, count in tally.kinds.items():
             yield from page.item(f"{kind.value}: {count:,}")
         yield ""
     checked = counted_patients(tally.same + tally.changed)

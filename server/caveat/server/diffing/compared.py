@@ -67,6 +67,11 @@ class Tally:
         """All patients, those that were not checked among them."""
         return self.same + self.changed + self.not_checked.total()
 
+    @property
+    def kinds(self) -> dict[ChangeKind, int]:
+        """How many patients have each kind of change that occurs, the gravest kind first."""
+        return {kind: self.by_kind[kind] for kind in ChangeKind if self.by_kind[kind]}
+
     def count(self, compared: Compared) -> None:
         """Count a patient that is listed."""
         if compared.not_checked:
