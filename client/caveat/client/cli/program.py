@@ -20,6 +20,8 @@ _COMMANDS = {
     "lint": "authoring:lint",
     "schema": "authoring:schema",
     "diff": "diff:diff",
+    "export": "exporting:export",
+    "import": "importing:importing",
     "packs": "sealing:packs",
     "terms": "terms:terms",
     "feedback": "feedback:feedback",
