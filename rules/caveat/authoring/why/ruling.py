@@ -18,6 +18,9 @@ from caveat.rules.findings import Findings, Found
 from caveat.rules.model import About, Criterion, MedicationCriterion
 from caveat.rules.rulebook import CompiledRule
 
+_LEAVING = {Truth.YES: Truth.NO, Truth.UNKNOWN: Truth.UNKNOWN, Truth.NO: Truth.YES}
+"""Whether an exception that withholds something holds, by what it leaves."""
+
 
 class Ruling(NamedTuple):
     """A rule, what is known of a patient, and what the engine found by this rule alone."""
@@ -103,15 +106,16 @@ class Ruling(NamedTuple):
         return Truth.UNKNOWN if waits else Truth.NO
 
     def _exception(self, exception: tuple[Criterion, Withholder], case: Case) -> Explained:
-        """Tell of an exception, which holds where it surely does for all that was used."""
+        """Tell of an exception, which holds for a medicine where it leaves nothing of it."""
         criterion, withholds = exception
         told = tell(criterion, case)
         asks, used = f"unless {told.asks}", self._used(case.subject)
         if isinstance(criterion, MedicationCriterion) and not any(used):
             return Explained(asks, Truth.NO)  # it speaks of what was used, and nothing was
-        holds = all(withholds(case.facts, case.subject, uses) for uses in used)
+        if any(withholds(case.facts, case.subject, uses) for uses in used):
+            return replace(told, asks=asks, truth=_LEAVING[self._truth(case.subject)])
         possible = Truth.UNKNOWN if told.truth is Truth.UNKNOWN else Truth.NO
-        return replace(told, asks=asks, truth=Truth.YES if holds else possible)
+        return replace(told, asks=asks, truth=possible)
 
     def _used(self, subject: Taken) -> Sequence[tuple[Use, ...]]:
         """Give what each finding used; an exception can hold where there is none, too."""
