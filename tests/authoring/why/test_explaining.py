@@ -104,6 +104,21 @@ def test_of_two_findings_the_one_that_is_withheld_is_marked(checker: Checker) ->
     assert (case.truth, exception.truth) == (Truth.YES, Truth.NO)
 
 
+def test_what_may_be_another_partner_is_asked_beside_one_that_is_withheld(checker: Checker) -> None:
+    listed = ["timolol eye drops", "xyzzyprin"]
+
+    told = explained("ketamine-heart-medicine", checker, medications=listed)
+
+    [case] = cases_of(told)
+    partner, exception = case.within
+    assert (case.truth, partner.truth, exception.truth) == (
+        Truth.UNKNOWN,
+        Truth.YES,
+        Truth.UNKNOWN,
+    )
+    assert [each.entry and each.entry.text for each in partner.absent] == ["xyzzyprin"]
+
+
 def test_a_proposal_that_cannot_be_read_leaves_the_rule_open(checker: Checker) -> None:
     told = explained("ketamine-heart-medicine", checker, proposed=["xyzzyprin"], medications=[])
 

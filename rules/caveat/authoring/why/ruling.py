@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from caveat.authoring.why.deciding import NOBODY, Case
@@ -73,7 +74,7 @@ class Ruling(NamedTuple):
             entries=(SeenEntry(traced, Truth.YES),),
             within=(
                 *(tell(criterion, case) for criterion in when),
-                *(self._marked(tell(partner, case)) for partner in self._partner()),
+                *(self._marked(tell(partner, case), subject) for partner in self._partner()),
                 *(self._exception(each, case) for each in self.rule.exceptions),
             ),
         )
@@ -82,8 +83,8 @@ class Ruling(NamedTuple):
         partner = self.rule.partner
         return (MedicationCriterion(partner, CURRENT),) if partner else ()
 
-    def _marked(self, partner: Explained) -> Explained:
-        """Mark the entries of the partner whose finding is withheld, and by what."""
+    def _marked(self, partner: Explained, subject: Taken) -> Explained:
+        """Mark the entries of the partner whose finding is withheld, and what may be another."""
         withheld = {
             trace(use, self.vocabulary): why_withheld(each.exception, self.vocabulary)
             for each in self.findings.withheld
@@ -96,7 +97,9 @@ class Ruling(NamedTuple):
             else seen
             for seen in partner.entries
         )
-        return replace(partner, entries=tuple(entries))
+        waiting = (each.missing for each in self.findings.waiting if each.subject is subject)
+        missing = absent(chain.from_iterable(waiting), self.vocabulary)
+        return replace(partner, entries=tuple(entries), absent=missing)
 
     def _truth(self, subject: Taken) -> Truth:
         """Say what the engine found for a medicine, its exceptions with it."""
