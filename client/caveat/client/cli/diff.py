@@ -1,29 +1,25 @@
 """``caveat diff``: whose report a new version of packs would change, and how."""
 
-import os
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
+from caveat.client.cli.diff_options import Sides, sides_options
 from caveat.client.cli.differing import compared_text, revision_text, tally_text
 from caveat.client.cli.differing_json import compared_lines, revision_lines, tally_lines
 from caveat.client.cli.display import format_option, page_of_output
 from caveat.client.cli.failure import Exit, NoAnswerError
-from caveat.client.cli.gathered import gathered
 from caveat.client.cli.inside import failing
 from caveat.client.cli.meter import Meter, counted_patients
-from caveat.client.cli.packs import pack
 from caveat.client.local import SettingsError, WorkerError
 from caveat.client.local_diff import (
     Compared,
     Diff,
     NotCompared,
-    Order,
     Revision,
     Tally,
     open_diff,
@@ -31,67 +27,8 @@ from caveat.client.local_diff import (
 )
 from caveat.client.render.page import Page
 
-_MOST_PROCESSES = 2
 _WIDTH_OF_A_FILE = 80
 Write = Callable[[Iterable[str]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """The options that say what is compared, by whom."""
-
-    old: Path
-    new: Path
-    patients: str
-    packs: tuple[Path, ...]
-    alone: bool
-    key_file: Path | None
-    processes: int
-
-    def __post_init__(self) -> None:
-        if self.alone and self.packs:
-            raise click.UsageError("--alone contradicts --pack.")
-
-    def order(self) -> Order:
-        """Give what is to be compared."""
-        beside = self.packs if self.packs or self.alone else None
-        return Order(self.old, self.new, self.patients, beside, self.key_file, self.processes)
-
-
-sides_options = gathered(
-    "sides",
-    Sides,
-    click.argument("old", type=pack),
-    click.argument("new", type=pack),
-    click.option(
-        "--patients",
-        required=True,
-        metavar="PANEL",
-        help="The patients to compare by: a panel, or a decision log; - is standard input.",
-    ),
-    click.option(
-        "--pack",
-        "packs",
-        type=pack,
-        multiple=True,
-        metavar="PACK",
-        help="Load this pack beside both, in place of the built-in ones; repeatable.",
-    ),
-    click.option("--alone", is_flag=True, help="Load no other pack beside OLD and NEW."),
-    click.option(
-        "--key-file",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="FILE",
-        help="The key of a decision log, where it is not in the log's folder.",
-    ),
-    click.option(
-        "--processes",
-        type=click.IntRange(1, 256),
-        default=lambda: min(_MOST_PROCESSES, os.cpu_count() or 1),
-        show_default="2, or 1 on a single core",
-        help="Check in so many processes at once.",
-    ),
-)
 
 
 @click.command(
