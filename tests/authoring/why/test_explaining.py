@@ -148,6 +148,29 @@ def test_two_that_could_change_places_are_both_shown_to_be_of_the_pair(
     assert [case.truth for case in cases_of(told)] == [Truth.YES, Truth.YES]
 
 
+def test_a_medicine_that_stands_twice_is_told_from_another(
+    checker: Checker, tmp_path: Path
+) -> None:
+    pack = write_pack(tmp_path / "pack", rule("two", "between: [opioid, opioid]"))
+    small = checker_of([pack], checker.book.vocabulary)
+
+    told = explained("two", small, medications=["morphine", "MS Contin"])
+
+    assert told.verdict is Verdict.NONE
+    for case in cases_of(told):
+        assert [seen.why for seen in case.within[0].entries if "same" in seen.why]
+        assert (case.truth, case.within[0].truth) == (Truth.NO, Truth.NO)
+
+
+def test_where_the_second_waits_the_list_that_nobody_gave_is_asked_for(checker: Checker) -> None:
+    told = explained("ssri-with-mao-inhibitor", checker, proposed=["phenelzine 15 mg"])
+
+    assert told.verdict is Verdict.UNDECIDED
+    missing, there = told.tree.within
+    assert (missing.truth, there.truth) == (Truth.UNKNOWN, Truth.YES)
+    assert [each.fact for each in missing.absent] == ["medications"]
+
+
 def test_a_rule_that_could_only_fold_says_under_which(checker: Checker, tmp_path: Path) -> None:
     graver = rule(
         "graver", "about: ketamine\nwhen: [{condition: psychosis}]\ncovers: [dose]", "major"
