@@ -10,6 +10,7 @@ from enum import Enum
 from msgspec import Struct
 
 from caveat.reading.status import ConditionStatus, MedicationStatus
+from caveat.rules.change import Change
 from caveat.rules.level import Level
 from caveat.rules.patient import Request
 
@@ -195,7 +196,10 @@ class About(Struct, frozen=True, tag=True):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One statement of knowledge with its evidence and examples."""
+    """One statement of knowledge with its evidence and examples.
+
+    Where a site's policy has made a ``change``, the level is what holds at the site.
+    """
 
     id: str
     kind: Kind
@@ -213,6 +217,7 @@ class Rule:
     examples: tuple[Example, ...]
     pack_id: str
     place: Place
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from caveat.reading.path import Step
+from caveat.rules.change import Change
 from caveat.rules.level import Level, Outcome
 from caveat.rules.model import Citation, Evidence, Kind
 from caveat.rules.patient import EntryList
@@ -71,7 +72,10 @@ class CitedSource:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One clinical problem of one patient; ``id`` is the same whenever the problem is."""
+    """One clinical problem of one patient; ``id`` is the same whenever the problem is.
+
+    Where a site's policy has made a ``change``, the level is what holds at the site.
+    """
 
     id: str
     rule_id: str
@@ -87,6 +91,7 @@ class Alert:
     sources: tuple[CitedSource, ...]
     pack_id: str
     folded: tuple[FoldedRule, ...] = ()
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +115,32 @@ class Unrecognised:
     suggestions: tuple[str, ...] = ()
 
 
+class SuppressedKind(Enum):
+    """What became of a finding, other than an alert as its pack has it."""
+
+    EXCEPTION = "exception"
+    COVERED = "covered"
+    RAISED = "raised"
+    LOWERED = "lowered"
+    SILENCED = "silenced"
+    SHADOWED = "shadowed"
+
+
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A finding that is withheld: by which rule (empty for the rule's own exception), and why."""
+    """A finding that is withheld or changed: by which rule that covers it, if by one, and why.
+
+    ``level`` is what it would have had otherwise. One that a site's policy raised or lowered, which
+    its ``change`` says, stands in an alert too, or folded under one, at the level of the site.
+    """
 
     finding: Finding
     level: Level
     title: str
     by_rule_id: str
     why: str
+    kind: SuppressedKind
+    change: Change | None = None
 
 
 class AssumptionKind(Enum):
@@ -165,10 +187,25 @@ class PackUse:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyUse:
+    """A site's policy that the check stands on: the rules that it changes, and no longer changes.
+
+    ``digest`` is the SHA-256 of its file, as hex.
+    """
+
+    site: str
+    title: str
+    digest: str
+    changed: tuple[str, ...]
+    expired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The answer to one request; ``level`` is that of the gravest alert, if there is one.
 
-    ``rules_digest`` is the SHA-256 of the set of packs and the vocabulary that gave it, as hex.
+    ``rules_digest`` is the SHA-256 of the set of packs, the vocabulary and the policies that gave
+    it, as hex.
     """
 
     request_id: str
@@ -182,3 +219,4 @@ class Report:
     assumptions: tuple[Assumption, ...] = ()
     packs: tuple[PackUse, ...] = field(default=())
     rules_digest: str = ""
+    policies: tuple[PolicyUse, ...] = ()

@@ -1,0 +1,91 @@
+"""The policies of a site, read and held against each other and the rules that they change."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from caveat.rules.cache import KeptPacks
+from caveat.rules.change import Action
+from caveat.rules.level import Level
+from caveat.rules.policy import Policy, PolicyEntry
+from caveat.rules.policy_file import PolicyFile, read_policy
+from caveat.rules.records import JoinedRecords, heads_of
+from caveat.source.errors import PackError
+from caveat.source.problem import Problem
+from caveat.source.reader import named
+
+Today = Callable[[], dt.date]
+"""Gives the day at this place."""
+
+
+def today_here() -> dt.date:
+    """Give the day at this place, which a policy speaks of."""
+    return dt.date.today()  # noqa: DTZ011  the day at this place
+
+
+def read_policies(files: Iterable[Path], today: dt.date) -> tuple[PolicyFile, ...]:
+    """Read policies as of a day, each by itself."""
+    return tuple(read_policy(file, today) for file in files)
+
+
+def with_policies(load: Callable[[], KeptPacks], files: Sequence[PolicyFile]) -> KeptPacks:
+    """Load packs, and have these policies change them.
+
+    ``PackError`` has every mistake of the packs and of the policies.
+    """
+    problems = [problem for file in files for problem in file.problems]
+    try:
+        kept = load()
+    except PackError as error:
+        raise PackError([*error.problems, *problems]) from None
+    policies = tuple(file.policy for file in files)
+    problems.extend(_across(policies, kept) if files else ())
+    if problems:
+        raise PackError(problems)
+    return replace(kept, policies=policies)
+
+
+def _across(policies: Sequence[Policy], kept: KeptPacks) -> Iterator[Problem]:
+    """Say what is wrong with policies beside the rules, and beside each other."""
+    entries = [entry for policy in policies for entry in policy.entries]
+    levels = _levels(kept, {entry.rule_id for entry in entries})
+    yield from _changed_twice(entries)
+    for entry in entries:
+        if entry.rule_id in levels:
+            yield from _wrong_level(entry, levels[entry.rule_id])
+        elif entry.rule_id:
+            what = named(entry.rule_id, kept.compiled.ids)
+            yield _problem(entry, "unknown rule", what)
+
+
+def _levels(kept: KeptPacks, rule_ids: set[str]) -> Mapping[str, Level]:
+    """Give the levels that packs give these rules, where they have them."""
+    compiled = kept.compiled
+    records = JoinedRecords(kept.joined, compiled.ends)
+    numbers = [number for number, each in enumerate(compiled.ids) if each in rule_ids]
+    return {head.id: head.level for head in heads_of(records[number] for number in numbers)}
+
+
+def _changed_twice(entries: Iterable[PolicyEntry]) -> Iterator[Problem]:
+    first: dict[str, PolicyEntry] = {}
+    for entry in entries:
+        earlier = first.setdefault(entry.rule_id, entry)
+        if entry.rule_id and earlier is not entry:
+            place = f"{earlier.place.path}:{earlier.place.line}"
+            yield _problem(entry, "changed twice", f"'{entry.rule_id}' is changed at {place} too")
+
+
+def _wrong_level(entry: PolicyEntry, own: Level) -> Iterator[Problem]:
+    level, said = entry.level, f"'{entry.rule_id}' is {own.word}"
+    if level and entry.action is Action.RAISE and level <= own:
+        yield _problem(entry, "does not raise", f"{said}, and {level.word} is not above it")
+    if level and entry.action is Action.LOWER and level >= own:
+        yield _problem(entry, "does not lower", f"{said}, and {level.word} is not below it")
+    if own is Level.CONTRAINDICATED and not entry.grounds.second:
+        yield _problem(entry, "missing second name", f"{said}: to change that takes two people")
+
+
+def _problem(entry: PolicyEntry, kind: str, what: str) -> Problem:
+    place = entry.place
+    return Problem(place.path, place.line, place.column, kind, what)

@@ -1,0 +1,79 @@
+"""From findings to the trace of each that is no alert, or none as its pack has it."""
+
+from collections.abc import Iterable, Iterator
+
+from caveat.reading.vocabulary import Vocabulary
+from caveat.rules.alerts import finding_of
+from caveat.rules.change import Action, Change
+from caveat.rules.findings import Found, Withheld
+from caveat.rules.folding import Folded
+from caveat.rules.level import Level
+from caveat.rules.model import Criterion, Rule
+from caveat.rules.report import Finding, Suppressed, SuppressedKind
+from caveat.rules.wording import in_words
+
+_COVERED = "covered by the alert of the same problem"
+_KINDS = {
+    Action.RAISE: SuppressedKind.RAISED,
+    Action.LOWER: SuppressedKind.LOWERED,
+    Action.SILENCE: SuppressedKind.SILENCED,
+    Action.SHADOW: SuppressedKind.SHADOWED,
+}
+
+
+def suppressed_of(
+    folded: Iterable[Folded], withheld: Iterable[Withheld], vocabulary: Vocabulary
+) -> Iterator[Suppressed]:
+    """Give a trace of every finding that was folded, or that a rule's own exception withholds."""
+    for found, by_rule_id in folded:
+        yield covered(found.rule.rule, finding_of(found, vocabulary), by_rule_id)
+    for found, exception in withheld:
+        finding = finding_of(found, vocabulary)
+        yield excepted(found.rule.rule, finding, exception, vocabulary)
+
+
+def changed_of(found: Iterable[Found], vocabulary: Vocabulary) -> Iterator[Suppressed]:
+    """Give a trace of every finding of a rule that a site's policy has changed, gravest first."""
+    traces = (
+        changed(each.rule.rule, change, finding_of(each, vocabulary))
+        for each in found
+        if (change := each.rule.rule.change)
+    )
+    return iter(sorted(traces, key=_own_gravity))
+
+
+def covered(rule: Rule, finding: Finding, by_rule_id: str) -> Suppressed:
+    """Give the trace of a finding that stands under the alert of another rule."""
+    kind = SuppressedKind.COVERED
+    return Suppressed(finding, rule.level, rule.title, by_rule_id, _COVERED, kind)
+
+
+def excepted(
+    rule: Rule, finding: Finding, exception: Criterion, vocabulary: Vocabulary
+) -> Suppressed:
+    """Give the trace of a finding that an exception of its rule withholds."""
+    why = f"unless {in_words(exception, vocabulary)}"
+    return Suppressed(finding, rule.level, rule.title, "", why, SuppressedKind.EXCEPTION)
+
+
+def changed(rule: Rule, change: Change, finding: Finding) -> Suppressed:
+    """Give the trace of what a site's policy has made of a finding."""
+    kind = _KINDS[change.action]
+    why = f"{_what(change, rule.level)} by the policy of {change.site}: {_on_whose_word(change)}"
+    return Suppressed(finding, change.own_level, rule.title, "", why, kind, change)
+
+
+def _what(change: Change, level: Level) -> str:
+    word = _KINDS[change.action].value
+    levels = f" from {change.own_level.word} to {level.word}" if change.action.gives_level else ""
+    return f"{word}{levels}"
+
+
+def _on_whose_word(change: Change) -> str:
+    grounds = change.grounds
+    names = " and ".join(filter(None, (grounds.author, grounds.second)))
+    return f"{grounds.reason.removesuffix('.')} ({names}; until {grounds.expires})"
+
+
+def _own_gravity(suppressed: Suppressed) -> int:
+    return -suppressed.level
