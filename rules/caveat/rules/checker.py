@@ -23,7 +23,7 @@ from caveat.rules.loader import Progress, built_in_packs
 from caveat.rules.opening import load_kept
 from caveat.rules.origin import Origin
 from caveat.rules.patient import Request
-from caveat.rules.policies import Today, read_policies, today_here, with_policies
+from caveat.rules.policies import Today, read_policies, with_policies
 from caveat.rules.reading_crew import read_by_crew
 from caveat.rules.recogniser import ReadRequest, Recogniser
 from caveat.rules.report import Report
@@ -39,12 +39,14 @@ _logger = logging.getLogger(__name__)
 class Engine(NamedTuple):
     """A rule book, and what reads requests for it; ``watcher`` is told what it decides.
 
-    ``origin`` is what the book of another day can be opened from.
+    ``today`` gives the day, by which rules are due for review. ``origin`` is what the book of
+    another day can be opened from.
     """
 
     book: RuleBook
     recogniser: Recogniser
     watcher: Watcher | None = None
+    today: Today = dt.date.today
     origin: Origin | None = None
 
     def holds_on(self, day: dt.date) -> bool:
@@ -57,7 +59,8 @@ class Engine(NamedTuple):
 
     def decide(self, read: ReadRequest) -> Checked:
         """Decide on a patient; raises as ``Checker.check`` does."""
-        checked = check_facts(read.request_id, self.recogniser.facts_of(read), self.book)
+        facts, today = self.recogniser.facts_of(read), self.today().isoformat()
+        checked = check_facts(read.request_id, facts, self.book, today)
         if self.watcher:
             self.watcher(read, checked)
         return checked
@@ -88,14 +91,13 @@ class Checker:
         book: RuleBook,
         entries: EntryReader | None = None,
         origin: Origin | None = None,
-        today: Today = today_here,
+        today: Today = dt.date.today,
     ) -> None:
         self.most_entries = MAX_ENTRIES
         reader = entries or EntryReader(book.vocabulary)
         recogniser = Recogniser(reader, book.trials, book.assumes)
-        self._engine = Engine(book, recogniser, origin=origin)
+        self._engine = Engine(book, recogniser, today=today, origin=origin)
         self._following: Following | None = None
-        self._today = today
         self._turn = Lock()
 
     @classmethod
@@ -109,7 +111,7 @@ class Checker:
         packs: Iterable[Path],
         progress: Progress | None = None,
         policy: Iterable[Path] = (),
-        today: Today = today_here,
+        today: Today = dt.date.today,
     ) -> "Checker":
         """Load packs from their folders; raises ``PackError`` with every mistake.
 
@@ -130,7 +132,7 @@ class Checker:
         kept: KeptPacks,
         packs: Iterable[Path],
         vocabulary: Vocabulary,
-        today: Today = today_here,
+        today: Today = dt.date.today,
     ) -> "Checker":
         """Check with packs that were compiled before, of these folders; no file is read."""
         origin = Origin(tuple(packs), kept, vocabulary)
@@ -139,8 +141,8 @@ class Checker:
     def reloaded(self, kept: KeptPacks, packs: Iterable[Path]) -> "Checker":
         """Check with other packs, and the vocabulary and the readings of this checker."""
         origin = Origin(tuple(packs), kept, self.book.vocabulary)
-        book = origin.book(self._today())
-        fresh = Checker(book, self.recogniser.entries, origin, self._today)
+        today = self._engine.today
+        fresh = Checker(origin.book(today()), self.recogniser.entries, origin, today)
         fresh.most_entries = self.most_entries
         if self._engine.watcher:
             fresh.tell(self._engine.watcher)
@@ -164,9 +166,9 @@ class Checker:
     def engine(self) -> Engine:
         """What a check is made with, to be asked for once a check."""
         engine = self._engine
-        if engine.book.ends is None or engine.holds_on(self._today()):
+        if engine.book.ends is None or engine.holds_on(engine.today()):
             return engine
-        return self._turned(self._today())
+        return self._turned(engine.today())
 
     @property
     def book(self) -> RuleBook:

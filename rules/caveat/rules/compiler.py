@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from caveat.rules.change import Action
 from caveat.rules.index import FiledRules, Keys, file_rules
@@ -119,36 +119,53 @@ def _any_of(each: Sequence[Keys]) -> Keys:
 
 def _covered_by(heads: Sequence[RuleHead]) -> dict[str, frozenset[str]]:
     direct = _covering(heads)
-    covered_by = {covered: frozenset(_upwards(covered, direct)) for covered in direct}
-    return _as_changed(covered_by, heads) if any(head.change for head in heads) else covered_by
+    return {covered: frozenset(_upwards(covered, direct)) for covered in direct}
 
 
-def _as_changed(
-    covered_by: Mapping[str, frozenset[str]], heads: Iterable[RuleHead]
-) -> dict[str, frozenset[str]]:
+def _covering(heads: Sequence[RuleHead]) -> dict[str, set[str]]:
+    direct: dict[str, set[str]] = {}
+    for head in heads:
+        for covered in head.covers:
+            direct.setdefault(covered, set()).add(head.id)
+    if any(head.change for head in heads):
+        direct = _left_by_changes(direct, heads)
+    for graver, milder in _views((head for head in heads if not _is_silenced(head)), direct):
+        direct.setdefault(milder, set()).add(graver)
+    return direct
+
+
+def _left_by_changes(
+    direct: Mapping[str, set[str]], heads: Iterable[RuleHead]
+) -> dict[str, set[str]]:
     """Leave out what a site's policy has undone: a rule covers no graver one, a silenced one none.
 
     What a rule covers by way of others it covers all the same.
     """
     levels = {head.id: 0 if _is_silenced(head) else head.level for head in heads}
-    left = {
-        covered: frozenset(each for each in covering if levels[each] >= levels[covered])
-        for covered, covering in covered_by.items()
+    return {
+        covered: {each for each in _upwards(covered, direct) if levels[each] >= levels[covered]}
+        for covered in direct
         if levels[covered]
     }
-    return {covered: covering for covered, covering in left.items() if covering}
 
 
 def _is_silenced(head: RuleHead) -> bool:
     return head.change is not None and not head.change.action.gives_level
 
 
-def _covering(heads: Iterable[RuleHead]) -> dict[str, set[str]]:
-    direct: dict[str, set[str]] = {}
+def _views(heads: Iterable[RuleHead], direct: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """Give the rules of one hazard, each but the gravest with one that covers it.
+
+    Of two of a level it is the one that covers the other anyhow, or else the first by id.
+    """
+    by_hazard: dict[str, list[RuleHead]] = {}
     for head in heads:
-        for covered in head.covers:
-            direct.setdefault(covered, set()).add(head.id)
-    return direct
+        if head.hazard:
+            by_hazard.setdefault(head.hazard, []).append(head)
+    for same in by_hazard.values():
+        ids = {head.id for head in same}
+        same.sort(key=lambda head: (-head.level, len(_upwards(head.id, direct) & ids), head.id))
+        yield from ((graver.id, milder.id) for graver, milder in pairwise(same))
 
 
 def _upwards(covered: str, direct: Mapping[str, set[str]]) -> set[str]:

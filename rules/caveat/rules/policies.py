@@ -19,11 +19,6 @@ Today = Callable[[], dt.date]
 """Gives the day at this place."""
 
 
-def today_here() -> dt.date:
-    """Give the day at this place, which a policy speaks of."""
-    return dt.date.today()  # noqa: DTZ011  the day at this place
-
-
 def read_policies(files: Iterable[Path], today: dt.date) -> tuple[PolicyFile, ...]:
     """Read policies as of a day, each by itself."""
     return tuple(read_policy(file, today) for file in files)

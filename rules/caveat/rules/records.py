@@ -28,6 +28,7 @@ class RuleHead(Struct, frozen=True):
     scope: Between | About
     covers: tuple[str, ...]
     place: Place
+    hazard: str = ""
     change: Change | None = None
 
 
