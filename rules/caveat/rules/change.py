@@ -40,9 +40,13 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What the policy of a site has made of a rule, whose pack gives it ``own_level``."""
+    """What the policy of a site has made of a rule: of ``own_level``, its pack's, the ``level``.
+
+    A rule that is silenced or shadowed has both alike.
+    """
 
     site: str
     action: Action
     own_level: Level
+    level: Level
     grounds: Grounds

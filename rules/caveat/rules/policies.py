@@ -1,9 +1,11 @@
 """The policies of a site, read and held against each other and the rules that they change."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from caveat.rules.cache import KeptPacks
 from caveat.rules.change import Action
@@ -15,30 +17,37 @@ from caveat.source.errors import PackError
 from caveat.source.problem import Problem
 from caveat.source.reader import named
 
-Today = Callable[[], dt.date]
-"""Gives the day at this place."""
+
+class PolicyFiles(NamedTuple):
+    """The files of a site's policies, as they were read."""
+
+    files: tuple[PolicyFile, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with each by itself."""
+        return tuple(problem for file in self.files for problem in file.problems)
+
+    @contextmanager
+    def beside(self) -> Generator[None]:
+        """Add the policies' own mistakes to those of the packs, so that all are told at once."""
+        try:
+            yield
+        except PackError as error:
+            raise PackError([*error.problems, *self.problems]) from None
+
+    def applied_to(self, kept: KeptPacks) -> KeptPacks:
+        """Have the policies change packs; ``PackError`` has every mistake in the policies."""
+        policies = tuple(file.policy for file in self.files)
+        problems = (*self.problems, *_across(policies, kept)) if policies else ()
+        if problems:
+            raise PackError(problems)
+        return replace(kept, policies=policies)
 
 
-def read_policies(files: Iterable[Path], today: dt.date) -> tuple[PolicyFile, ...]:
-    """Read policies as of a day, each by itself."""
-    return tuple(read_policy(file, today) for file in files)
-
-
-def with_policies(load: Callable[[], KeptPacks], files: Sequence[PolicyFile]) -> KeptPacks:
-    """Load packs, and have these policies change them.
-
-    ``PackError`` has every mistake of the packs and of the policies.
-    """
-    problems = [problem for file in files for problem in file.problems]
-    try:
-        kept = load()
-    except PackError as error:
-        raise PackError([*error.problems, *problems]) from None
-    policies = tuple(file.policy for file in files)
-    problems.extend(_across(policies, kept) if files else ())
-    if problems:
-        raise PackError(problems)
-    return replace(kept, policies=policies)
+def read_policies(files: Iterable[Path], today: dt.date) -> PolicyFiles:
+    """Read policies as of a day; what is wrong with them is part of what is given."""
+    return PolicyFiles(tuple(read_policy(file, today) for file in files))
 
 
 def _across(policies: Sequence[Policy], kept: KeptPacks) -> Iterator[Problem]:

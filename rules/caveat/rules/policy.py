@@ -1,4 +1,4 @@
-"""The policy of a site: rules that it raises, lowers, silences or shadows without a pack of its own.
+"""A site's policy: rules that it raises, lowers, silences or shadows, without a pack of its own.
 
 A policy is a function from packs to packs: what it changes is changed before they are compiled, so
 that order, folding and questions follow the levels that hold at the site.
@@ -85,5 +85,6 @@ def _changed(rules: Sequence[Rule], stated: Mapping[str, _Stated]) -> list[Recor
 
 
 def _with_change(rule: Rule, site: str, entry: PolicyEntry) -> Rule:
-    change = Change(site, entry.action, rule.level, entry.grounds)
-    return replace(rule, level=entry.level or rule.level, change=change)
+    level = entry.level or rule.level
+    change = Change(site, entry.action, rule.level, level, entry.grounds)
+    return replace(rule, level=level, change=change)

@@ -46,6 +46,10 @@ class PolicyFile(NamedTuple):
     policy: Policy
     problems: tuple[Problem, ...]
 
+    def with_problem(self, problem: Problem | None) -> "PolicyFile":
+        """Give it with one problem more, if there is one."""
+        return self._replace(problems=(*self.problems, problem)) if problem else self
+
 
 def read_policy(file: Path, today: dt.date) -> PolicyFile:
     """Read a policy as of a day; every mistake is part of what is given."""
@@ -62,7 +66,9 @@ def read_policy(file: Path, today: dt.date) -> PolicyFile:
         reader.problems.extend(error.problems)
         policy = Policy("", "", (), "")
     digest = digest_of_policy(content)
-    return PolicyFile(Policy(policy.site, policy.title, policy.entries, digest), tuple(reader.problems))
+    return PolicyFile(
+        Policy(policy.site, policy.title, policy.entries, digest), tuple(reader.problems)
+    )
 
 
 def policy_path(file: Path) -> str:

@@ -7,7 +7,6 @@ from caveat.rules.alerts import finding_of
 from caveat.rules.change import Action, Change
 from caveat.rules.findings import Found, Withheld
 from caveat.rules.folding import Folded
-from caveat.rules.level import Level
 from caveat.rules.model import Criterion, Rule
 from caveat.rules.report import Finding, Suppressed, SuppressedKind
 from caveat.rules.wording import in_words
@@ -34,12 +33,14 @@ def suppressed_of(
 
 def changed_of(found: Iterable[Found], vocabulary: Vocabulary) -> Iterator[Suppressed]:
     """Give a trace of every finding of a rule that a site's policy has changed, gravest first."""
-    traces = (
-        changed(each.rule.rule, change, finding_of(each, vocabulary))
-        for each in found
-        if (change := each.rule.rule.change)
-    )
-    return iter(sorted(traces, key=_own_gravity))
+    for each, change in changes_of(found):
+        yield changed(each.rule.rule, change, finding_of(each, vocabulary))
+
+
+def changes_of(found: Iterable[Found]) -> list[tuple[Found, Change]]:
+    """Give findings of rules that a site's policy has changed, with the change, gravest first."""
+    changes = ((each, change) for each in found if (change := each.rule.rule.change))
+    return sorted(changes, key=lambda each: -each[1].own_level)
 
 
 def covered(rule: Rule, finding: Finding, by_rule_id: str) -> Suppressed:
@@ -59,21 +60,18 @@ def excepted(
 def changed(rule: Rule, change: Change, finding: Finding) -> Suppressed:
     """Give the trace of what a site's policy has made of a finding."""
     kind = _KINDS[change.action]
-    why = f"{_what(change, rule.level)} by the policy of {change.site}: {_on_whose_word(change)}"
+    why = f"{_what(change)} by the policy of {change.site}: {_on_whose_word(change)}"
     return Suppressed(finding, change.own_level, rule.title, "", why, kind, change)
 
 
-def _what(change: Change, level: Level) -> str:
+def _what(change: Change) -> str:
     word = _KINDS[change.action].value
-    levels = f" from {change.own_level.word} to {level.word}" if change.action.gives_level else ""
-    return f"{word}{levels}"
+    if not change.action.gives_level:
+        return word
+    return f"{word} from {change.own_level.word} to {change.level.word}"
 
 
 def _on_whose_word(change: Change) -> str:
     grounds = change.grounds
     names = " and ".join(filter(None, (grounds.author, grounds.second)))
     return f"{grounds.reason.removesuffix('.')} ({names}; until {grounds.expires})"
-
-
-def _own_gravity(suppressed: Suppressed) -> int:
-    return -suppressed.level
