@@ -45,7 +45,7 @@ class Checker:
         self.most_entries = MAX_ENTRIES
         reader = entries or EntryReader(book.vocabulary)
         recogniser = Recogniser(reader, book.trials, book.assumes)
-        self._engines = Engines(Engine(book, recogniser, today=today, origin=origin))
+        self.engines = Engines(Engine(book, recogniser, today=today, origin=origin))
 
     @classmethod
     def built_in(cls) -> "Checker":
@@ -98,7 +98,7 @@ class Checker:
 
     def tell(self, watcher: Watcher) -> None:
         """Tell this watcher of every check from now on, those of checkers reloaded from it too."""
-        self._engines.tell(watcher)
+        self.engines.tell(watcher)
 
     def limit_entries(self, most: int) -> None:
         """Refuse requests with a list of more entries than this; the contract's limits hold too."""
@@ -106,16 +106,16 @@ class Checker:
 
     def take_up(self, other: "Checker") -> None:
         """Check with another's rule book from now on; a check that has begun ends with this one."""
-        self._engines = other._engines
+        self.engines = other.engines
 
     def get_ready(self, day: dt.date) -> None:
         """Open the rule book of a day to come, if it is another, so that no check waits for it."""
-        self._engines.get_ready(day)
+        self.engines.get_ready(day)
 
     @property
     def engine(self) -> Engine:
         """What a check is made with today, to be asked for once a check."""
-        return self._engines.current()
+        return self.engines.current()
 
     @property
     def book(self) -> RuleBook:
