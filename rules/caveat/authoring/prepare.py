@@ -19,7 +19,8 @@ def main(arguments: Sequence[str]) -> int:
     """Prepare packs, and give the exit code.
 
     The arguments are
-    ``[--trust FILE]... [--sealed] [--policy FILE]... [--stand-back] [FOLDER]...``. ``--stand-back`` runs it where nobody else wants to: who waits for it has calls to answer.
+    ``[--trust FILE]... [--sealed] [--policy FILE]... [--stand-back] [FOLDER]...``.
+    ``--stand-back`` runs it where nobody else wants to: who waits for it has calls to answer.
     """
     options, packs = getopt(list(arguments), "", ["trust=", "sealed", "policy=", "stand-back"])
     trust = _files("--trust", options)

@@ -30,17 +30,18 @@ from caveat.rules.rulebook import RuleBook
 class Checker:
     """Checks patients with one rule book; safe to share between threads.
 
-    ``entries`` reads with the book's vocabulary, and remembers what it has read. With an ``origin``
-    the first check of a day on which a change of a site's policy expires is made with the rule book
-    that follows; ``today`` gives the day at this place.
+    ``entries`` reads with the book's vocabulary, and remembers what it has read; ``today`` gives
+    the day at this place, by which rules are due for review and changes of a site's policy expire.
+    With an ``origin`` the first check of a day on which one does is made with the rule book that
+    follows.
     """
 
     def __init__(
         self,
         book: RuleBook,
         entries: EntryReader | None = None,
-        origin: Origin | None = None,
         today: Today = dt.date.today,
+        origin: Origin | None = None,
     ) -> None:
         self.most_entries = MAX_ENTRIES
         reader = entries or EntryReader(book.vocabulary)
@@ -90,7 +91,7 @@ class Checker:
         """Check with other packs, and the vocabulary and the readings of this checker."""
         origin = Origin(tuple(packs), kept, self.book.vocabulary)
         engine = self.engine
-        fresh = Checker(origin.book(engine.today()), self.recogniser.entries, origin, engine.today)
+        fresh = Checker(origin.book(engine.today()), self.recogniser.entries, engine.today, origin)
         fresh.most_entries = self.most_entries
         if engine.watcher:
             fresh.tell(engine.watcher)

@@ -146,6 +146,14 @@ class SuppressedKind(Enum):
     SILENCED = "silenced"
     SHADOWED = "shadowed"
 
+    @property
+    def is_less(self) -> bool:
+        """Whether a site's policy shows it as less than its pack does, or not at all."""
+        return self in _LESS
+
+
+_LESS = (SuppressedKind.LOWERED, SuppressedKind.SILENCED, SuppressedKind.SHADOWED)
+
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:

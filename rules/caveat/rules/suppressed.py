@@ -59,9 +59,16 @@ def excepted(
 
 def changed(rule: Rule, change: Change, finding: Finding) -> Suppressed:
     """Give the trace of what a site's policy has made of a finding."""
-    kind = _KINDS[change.action]
-    why = f"{_what(change)} by the policy of {change.site}: {_on_whose_word(change)}"
+    kind, why = _KINDS[change.action], why_changed(change)
     return Suppressed(finding, change.own_level, rule.title, "", why, kind, change)
+
+
+def why_changed(change: Change) -> str:
+    """Say what a site's policy has made of a rule, why, on whose word and until when."""
+    grounds = change.grounds
+    names = " and ".join(filter(None, (grounds.author, grounds.second)))
+    said = f"{_what(change)} by the policy of {change.site}: {grounds.reason.removesuffix('.')}"
+    return f"{said} ({names}; until {grounds.expires})"
 
 
 def _what(change: Change) -> str:
@@ -69,9 +76,3 @@ def _what(change: Change) -> str:
     if not change.action.gives_level:
         return word
     return f"{word} from {change.own_level.word} to {change.level.word}"
-
-
-def _on_whose_word(change: Change) -> str:
-    grounds = change.grounds
-    names = " and ".join(filter(None, (grounds.author, grounds.second)))
-    return f"{grounds.reason.removesuffix('.')} ({names}; until {grounds.expires})"

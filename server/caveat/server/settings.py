@@ -165,13 +165,12 @@ class Renewal:
 class Settings:
     """Where to listen, what to serve, and how long calls in flight may take to end.
 
-    Port 0 takes any free port; no ``packs`` means the built-in ones; the files of a site's
-    ``policies`` change their rules; without ``http`` nothing is
-    served over HTTP. More than one of ``workers``, which are processes, share the ports;
-    ``pin`` keeps each on a CPU of its own. Without ``audit`` no decision is recorded. Reflection is
-    on where only this machine can call, unless ``reflection`` says otherwise. ``open_to_everyone``
-    holds ``OPEN_WORDS``, without which a service that others can reach needs TLS and callers who
-    say who they are.
+    Port 0 takes any free port; no ``packs`` means the built-in ones, and the files of a site's
+    ``policies`` change their rules; without ``http`` nothing is served over HTTP. More than one of
+    ``workers``, which are processes, share the ports; ``pin`` keeps each on a CPU of its own.
+    Without ``audit`` no decision is recorded. Reflection is on where only this machine can call,
+    unless ``reflection`` says otherwise. ``open_to_everyone`` holds ``OPEN_WORDS``, without which a
+    service that others can reach needs TLS and callers who say who they are.
     """
 
     host: str = "127.0.0.1"

@@ -89,7 +89,7 @@ def _footing(report: Report, page: Page) -> Iterator[str]:
     packs = "; ".join(map(_pack, report.packs)) or "none"
     yield from page.footnote(f"Packs: {packs}.")
     for policy in site.policies_text(report.policies):
-        yield from page.footnote(f"Changed by the {policy}.")
+        yield from page.footnote(f"Site: {policy}.")
     yield from page.footnote(_PROMISE)
 
 

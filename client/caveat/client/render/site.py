@@ -1,4 +1,4 @@
-"""What the policy of a site has made of rules, as a reader must see it: never less than the pack."""
+"""What the policy of a site has made of rules, beside what their packs say."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
