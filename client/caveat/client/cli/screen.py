@@ -71,7 +71,7 @@ Exit codes, the first that holds:
 @packs_option
 @policy_option
 @click.pass_context
-def screen(  # noqa: PLR0913  click hands every option on
+def screen(  # noqa: PLR0913, PLR0917  click hands every option on
     ctx: click.Context,
     panel: Path,
     out: Path,

@@ -76,9 +76,11 @@ def _of_questions(checked: Checked) -> Iterator[Notice]:
 
 
 def _of_site(checked: Checked) -> Iterator[Notice]:
-    """Say what a site's policy shows as less than its pack does: silence would be no interaction."""
+    """Say what a site's policy shows as less than its pack does: silence would say "none"."""
     for each in checked.report.suppressed:
         if each.kind.is_less and each.level > Level.INFO:
             rule = each.finding.rule_id
-            text = f"CHANGED BY THIS SITE: {each.title} ({each.level.word}, rule {rule}): {each.why}."
+            text = (
+                f"CHANGED BY THIS SITE: {each.title} ({each.level.word}, rule {rule}): {each.why}."
+            )
             yield Notice(checked.medicines_of(each.finding), text)
