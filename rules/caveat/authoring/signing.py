@@ -101,7 +101,7 @@ def problem_with_signature(
 def problem_with_policy(file: Path, digest: str, keys: Sequence[TrustedKey]) -> Problem | None:
     """Say why a policy of this SHA-256 is not vouched for by one of these keys."""
     try:
-        named, signature = _signature_of(_beside(file))
+        named, signature = _signature_of(_beside(file), "policy")
         _check_signed(named, signature, _signed_of_policy(digest), keys)
     except _RefusedError as refused:
         return Problem(policy_path(_beside(file)), 1, 1, refused.kind, refused.what)
@@ -116,7 +116,7 @@ class _RefusedError(Exception):
 
 
 def _check(folder: Path, sealed: Seal | None, keys: Sequence[TrustedKey]) -> None:
-    named, signature = _signature_of(folder / SIGNATURE)
+    named, signature = _signature_of(folder / SIGNATURE, "pack")
     if sealed is None:
         raise _RefusedError("unsigned", "the pack has no seal that the signature could be of")
     _check_signed(named, signature, _PURPOSE + sealed.content, keys)
@@ -147,13 +147,13 @@ def _write(file: Path, private: Ed25519PrivateKey, signed: bytes) -> str:
     return name
 
 
-def _signature_of(file: Path) -> tuple[str, bytes]:
+def _signature_of(file: Path, of: str) -> tuple[str, bytes]:
     """Give the line that names the key, and the signature."""
     try:
         title, named, signature = file.read_text("ascii").splitlines()
         signed = b64decode(signature, validate=True)
     except FileNotFoundError:
-        raise _RefusedError("unsigned", "there is no signature") from None
+        raise _RefusedError("unsigned", f"the {of} has no signature") from None
     except (OSError, ValueError):
         raise _RefusedError("not a signature", "it cannot be read, or is cut short") from None
     if title != _TITLE:

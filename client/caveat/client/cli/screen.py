@@ -87,7 +87,7 @@ def screen(  # noqa: PLR0913, PLR0917  click hands every option on
     source = None if panel == _STANDARD_INPUT else panel
     if source is None:
         click.echo("Standard input: this run cannot be gone on with if it stops.", err=True)
-    order = Order(source, out, packs, policies, processes, full=full, restart=restart)
+    order = Order(source, out, packs, processes, full=full, restart=restart, policies=policies)
     with _stopping(order), failing(), Meter() as meter:
         summary = run_order(order, meter)
     for line in _told(summary):

@@ -20,11 +20,11 @@ class Order:
     panel: Path | None
     out: Path
     packs: tuple[Path, ...] = ()
-    policies: tuple[Path, ...] = ()
     processes: int = 1
     full: bool = False
     restart: bool = False
     checkpoint_seconds: float = 1.0
+    policies: tuple[Path, ...] = ()
 
 
 class Watcher(Protocol):
