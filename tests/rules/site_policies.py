@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules import Checker, Report, request_of
+from caveat.rules import Checker, Report, built_in_packs, request_of
 from caveat.rules.engine import Today
 from caveat.rules.opening import load_kept
 from caveat.rules.policies import read_policies
@@ -72,3 +72,13 @@ def alerts_of(report: Report) -> list[tuple[str, str]]:
 def suppressed_of(report: Report) -> list[tuple[str, str, str]]:
     """Give the rule, what became of it and the level of each suppressed finding."""
     return [(each.finding.rule_id, each.kind.value, each.level.word) for each in report.suppressed]
+
+
+def built_in_with(
+    checker: Checker, file: Path, *changes: str, today: Today = Calendar().today
+) -> Checker:
+    """Change the rules that come with Caveat, by a policy in this file."""
+    policies = read_policies([write_policy(file, *changes)], today())
+    vocabulary = checker.book.vocabulary
+    kept = policies.applied_to(load_kept(built_in_packs(), vocabulary))
+    return Checker.of_kept(kept, built_in_packs(), vocabulary, today)

@@ -113,6 +113,10 @@ class Checker:
         """Open the rule book of a day to come, if it is another, so that no check waits for it."""
         self.engines.get_ready(day)
 
+    def is_ready_for(self, day: dt.date) -> bool:
+        """Say whether a check on a day would wait for no rule book to be opened."""
+        return self.engines.is_ready_for(day)
+
     @property
     def engine(self) -> Engine:
         """What a check is made with today, to be asked for once a check."""

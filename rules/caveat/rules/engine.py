@@ -87,9 +87,13 @@ class Engines:
 
     def get_ready(self, day: dt.date) -> None:
         """Open the rule book of a day to come, if it is another, so that no check waits for it."""
+        if not self.is_ready_for(day):
+            self._ready = _Ready(day, self._engine.on(day))
+
+    def is_ready_for(self, day: dt.date) -> bool:
+        """Say whether nobody who asks on a day would wait for a rule book to be opened."""
         engine, ready = self._engine, self._ready
-        if not (engine.holds_on(day) or (ready and ready.follows(engine, day))):
-            self._ready = _Ready(day, engine.on(day))
+        return engine.holds_on(day) or (ready is not None and ready.follows(engine, day))
 
     def _turned(self, day: dt.date) -> Engine:
         """Go over to the engine of a day; whoever asks meanwhile waits for it."""

@@ -167,10 +167,10 @@ class App:
     def _watch_the_calendar(self) -> None:
         """Go over to other rules when changes of a site's policy expire."""
         if self._settings.policies:
-            expiry = Expiry(self._checker, self._turn)
+            expiry = Expiry(self._checker, self.note_expiry)
             self._opened.callback(asyncio.create_task(expiry.keep_looking()).cancel)
 
-    async def _turn(self, book: RuleBook) -> None:
+    async def note_expiry(self, book: RuleBook) -> None:
         """Say that changes of a policy have expired, wherever a reload would be said."""
         self._checks.take_up(await self._checks.answers_of(self._checker))
         self.state.turn()
