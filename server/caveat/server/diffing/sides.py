@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,22 +21,28 @@ Folders = tuple[Path, ...]
 
 
 class Sides(NamedTuple):
-    """The folders of all packs of both sides, those that stand beside among them."""
+    """The folders of all packs of both sides, those that stand beside among them.
+
+    The files of a site's ``policies`` change the rules of both.
+    """
 
     old: Folders
     new: Folders
+    policies: Folders = ()
 
     def load(self) -> tuple[Worker, Checker]:
         """Load both, the old one in a worker; ``PackError`` has the mistakes of both at once."""
-        worker = Worker(self.old)
+        policies = self.policies
+        worker = Worker(self.old, policies)
         problems = _mistakes(lambda: worker.checker, self.old)
         if problems:  # the new ones cannot read with what the old ones have
-            problems += _mistakes(lambda: Checker.load(self.new), self.new)
+            problems += _mistakes(lambda: Checker.load(self.new, policy=policies), self.new)
         else:
-            problems += _mistakes(lambda: checker_beside(worker.checker, self.new), self.new)
+            load = partial(checker_beside, worker.checker, self.new, policies)
+            problems += _mistakes(load, self.new)
         if problems:
             raise PackError(problems)
-        return worker, checker_beside(worker.checker, self.new)
+        return worker, checker_beside(worker.checker, self.new, policies)
 
 
 def sides_of(order: Order) -> Sides:
@@ -45,7 +51,7 @@ def sides_of(order: Order) -> Sides:
     own = {_id_of(folder) for folder in (*old, *new)}
     beside = built_in_packs() if order.beside is None else order.beside
     others = tuple(folder for folder in beside if _id_of(folder) not in own)
-    return Sides((*old, *others), (*new, *others))
+    return Sides((*old, *others), (*new, *others), order.policies)
 
 
 @lru_cache(1)  # a process that checks keeps it beside its own
