@@ -14,7 +14,7 @@ from caveat.rules.alerts import trace, why_withheld
 from caveat.rules.criteria import CURRENT
 from caveat.rules.decision import TakenUse, Truth, Use
 from caveat.rules.evaluator import Withholder
-from caveat.rules.facts import Facts, Taken
+from caveat.rules.facts import Facts, Missing, Taken
 from caveat.rules.findings import Findings, Found
 from caveat.rules.model import About, Criterion, MedicationCriterion
 from caveat.rules.rulebook import CompiledRule
@@ -22,7 +22,7 @@ from caveat.rules.rulebook import CompiledRule
 _LEAVING = {Truth.YES: Truth.NO, Truth.UNKNOWN: Truth.UNKNOWN, Truth.NO: Truth.YES}
 """Whether an exception that withholds something holds, by what it leaves."""
 
-_IS_SAME = "is the same medicine, and another one is asked for"
+_SAME = "is the same medicine, listed twice"
 
 
 class Ruling(NamedTuple):
@@ -39,8 +39,8 @@ class Ruling(NamedTuple):
         seen = medicines(wanted, self._case_of(NOBODY))
         cases = tuple(map(self._told, self._subjects()))
         unread = self.facts.missing_proposed
-        open_ones = (*unread, *self.findings.waiting)
-        truth = _any_of([*(each.truth for each in cases), *(Truth.UNKNOWN for _ in open_ones)])
+        open_ends = (*unread, *self.findings.waiting)
+        truth = _any_of([*(each.truth for each in cases), *(Truth.UNKNOWN for _ in open_ends)])
         return Explained(
             asks=self._asks(),
             truth=truth,
@@ -64,9 +64,13 @@ class Ruling(NamedTuple):
         """Tell what came near the medicine that is missing, and of the partner, if there is one."""
         asks = f"takes {self.vocabulary.title_of(self.rule.subject)}"
         partner = (tell(each, self._case_of(NOBODY)) for each in self._partner())
-        waiting = chain.from_iterable(each.missing for each in self.findings.waiting)
-        missing = absent(waiting, self.vocabulary)
+        missing = absent(self._missing(), self.vocabulary)
         return (Explained(asks, truth, entries=seen, absent=missing), *partner)
+
+    def _missing(self) -> Iterator[Missing]:
+        """Give what the rule waits for, each once."""
+        waiting = (each.missing for each in self.findings.waiting)
+        return iter(dict.fromkeys(chain.from_iterable(waiting)))
 
     def _told(self, subject: Taken) -> Explained:
         case = self._case_of(subject)
@@ -89,40 +93,39 @@ class Ruling(NamedTuple):
         return (MedicationCriterion(partner, CURRENT),) if partner else ()
 
     def _marked(self, partner: Explained, subject: Taken) -> Explained:
-        """Mark the entries of the partner that make no finding, and what may be another."""
+        """Mark the entries of the partner whose finding is withheld, and what may be another."""
         withheld = {
             trace(use, self.vocabulary): why_withheld(each.exception, self.vocabulary)
             for each in self.findings.withheld
             for use in each.found.uses
             if isinstance(use, TakenUse)
         }
-        told = self._apart(partner, subject)
         entries = (
             replace(seen, why=f"withheld: {withheld[seen.traced]}")
             if seen.traced in withheld
             else seen
-            for seen in told.entries
+            for seen in partner.entries
         )
         waiting = (each.missing for each in self.findings.waiting if each.subject is subject)
         missing = absent(chain.from_iterable(waiting), self.vocabulary)
-        return replace(told, entries=tuple(entries), absent=missing)
+        told = replace(partner, entries=tuple(entries), absent=missing)
+        return self._without_same(told, subject)
 
-    def _apart(self, partner: Explained, subject: Taken) -> Explained:
-        """Tell of the partner without the entries that are the same medicine once more."""
-        listed = self.facts.by_term.get(self.rule.partner, ())
+    def _without_same(self, partner: Explained, subject: Taken) -> Explained:
+        """Take back the entries of the partner that are the very medicine of the rule."""
         same = {
             trace(TakenUse(taken, self.rule.partner), self.vocabulary)
-            for taken in listed
+            for taken in self.facts.by_term.get(self.rule.partner, ())
             if taken is not subject and taken.is_same_as(subject)
         }
-        if not same:
-            return partner
         entries = tuple(
-            replace(seen, truth=Truth.NO, why=_IS_SAME) if seen.traced in same else seen
+            replace(seen, truth=Truth.NO, why=_SAME) if seen.traced in same else seen
             for seen in partner.entries
         )
-        unread = (Truth.UNKNOWN for _ in self.facts.missing_medications)
-        truth = _any_of([*(each.truth for each in entries), *unread])
+        if entries == partner.entries:
+            return partner
+        others = (each.truth for each in entries)
+        truth = _any_of([*others, *(Truth.UNKNOWN for _ in partner.absent)])
         return replace(partner, entries=entries, truth=truth)
 
     def _truth(self, subject: Taken) -> Truth:
@@ -135,32 +138,24 @@ class Ruling(NamedTuple):
     def _exception(self, exception: tuple[Criterion, Withholder], case: Case) -> Explained:
         """Tell of an exception, which holds for a medicine where it leaves nothing of it."""
         criterion, withholds = exception
-        told, subject = tell(criterion, case), case.subject
-        asks = f"unless {told.asks}"
-        if any(withholds(case.facts, subject, uses) for uses in self._used(subject)):
-            return replace(told, asks=asks, truth=_LEAVING[self._truth(subject)])
-        if isinstance(criterion, MedicationCriterion) and not self._findings_of(subject):
+        told = tell(criterion, case)
+        asks, used = f"unless {told.asks}", self._used(case.subject)
+        if isinstance(criterion, MedicationCriterion) and not any(used):
             return Explained(asks, Truth.NO)  # it speaks of what was used, and nothing was
+        if any(withholds(case.facts, case.subject, uses) for uses in used):
+            return replace(told, asks=asks, truth=_LEAVING[self._truth(case.subject)])
         possible = Truth.UNKNOWN if told.truth is Truth.UNKNOWN else Truth.NO
         return replace(told, asks=asks, truth=possible)
 
-    def _used(self, subject: Taken) -> Iterator[tuple[Use, ...]]:
+    def _used(self, subject: Taken) -> Sequence[tuple[Use, ...]]:
         """Give what each finding used; an exception can hold where there is none, too.
 
-        Of a rule between two it may be of either.
+        One of a rule between two may speak of either, so that each is looked at by itself.
         """
-        findings = self._findings_of(subject)
-        yield from (each.uses for each in findings)
-        if self.rule.partner:
-            yield from ((each.use,) for each in findings)
-            yield (TakenUse(subject, self.rule.subject),)
-        elif not findings:
-            yield ()
-
-    def _findings_of(self, subject: Taken) -> Sequence[Found]:
-        """Give what was found or withheld of a medicine."""
         findings = (*self.findings.found, *(each.found for each in self.findings.withheld))
-        return [each for each in findings if self._concerns(each, subject)]
+        concerned = [each for each in findings if self._concerns(each, subject)]
+        own = [(each.use,) for each in concerned if self.rule.partner]
+        return [*(each.uses for each in concerned), *own] or [()]
 
     def _concerns(self, found: Found, subject: Taken) -> bool:
         """Say whether a finding is of a medicine; a pair that could change places is of both."""
