@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caveat.authoring.lint import lint
+from caveat.authoring.lint import lint, notices
 from caveat.authoring.schema import SchemaName, schema_text
 from caveat.authoring.verify import verify
 from caveat.rules import Checker, Request, built_in_packs, read_request, request_of
@@ -259,3 +259,7 @@ class LocalChecker:
         if problems := lint(self._book):
             raise PackError(problems)
         return len(self._book.rules)
+
+    def notices(self, today: date) -> tuple[str, ...]:
+        """Give what an author wants to know of the packs, a line each, though nothing is wrong."""
+        return tuple(map(str, notices(self._book, today)))

@@ -1,5 +1,6 @@
 """``caveat test``, ``lint`` and ``schema``, for those who write rules."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from caveat.client.cli.inside import open_here
 from caveat.client.cli.packs import pack
 from caveat.client.local import SchemaName, schema_text
+from caveat.client.render.page import clean
 from caveat.client.render.words import counted
 
 _pack = click.argument("pack", type=pack, metavar="[PACK]", required=False)
@@ -37,17 +39,22 @@ def test(pack: Path | None) -> None:
 Examples:
   caveat lint
   caveat lint my-pack
+  caveat lint my-pack ketamine-depression
 
-The exit code is 5 if anything is found.
+The exit code is 5 if there is a problem; a notice is no problem.
 """
 )
-@_pack
-def lint(pack: Path | None) -> None:
-    """Look for mistakes across the rules of a PACK.
+@click.argument("packs", type=pack, metavar="[PACK]...", nargs=-1)
+def lint(packs: tuple[Path, ...]) -> None:
+    """Look for mistakes across the rules of all PACKs.
 
-    A PACK is a directory, or the id of a built-in one; without it, all built-in ones.
+    They are rules that contradict each other, that never find anything, that nobody would miss,
+    and what is missing from text and evidence. A PACK is a directory, or the id of a built-in one;
+    without any, all built-in ones.
     """
-    with open_here(_packs(pack)) as checker:
+    with open_here(packs) as checker:
+        for notice in checker.notices(datetime.now(tz=UTC).date()):
+            click.echo(f"notice: {clean(notice)}")
         rules = checker.lint()
     click.echo(f"{counted(rules, 'rule')}: no problem found.")
 

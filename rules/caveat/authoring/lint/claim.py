@@ -21,9 +21,7 @@ def claims_of(rule: Rule) -> tuple[Claim, ...]:
     if not isinstance(scope, Between):
         return (Claim(scope.term, scope.when),)
     sides = ((scope.first, scope.second), (scope.second, scope.first))
-    return tuple(
-        Claim(term, (MedicationCriterion(other, CURRENT),)) for term, other in sides
-    )
+    return tuple(Claim(term, (MedicationCriterion(other, CURRENT),)) for term, other in sides)
 
 
 def subjects_of(rule: Rule) -> tuple[str, ...]:

@@ -55,27 +55,24 @@ class Implication:
         match given, other:
             case NotCriterion(criterion=first), NotCriterion(criterion=second):
                 return self.implies(second, first)
-            case MedicationCriterion(), MedicationCriterion():
-                return self._takes(given, other)
             case ConditionCriterion(), ConditionCriterion():
                 return self._has(given, other)
             case AllergyCriterion(term=first), AllergyCriterion(term=second):
                 return self.is_part(first, second)
-            case RouteCriterion(routes=first), RouteCriterion(routes=second):
-                return first <= second
             case _:
                 return self._counts(given, other) or _is_within(given, other)
 
     def _counts(self, given: Criterion, other: Criterion) -> bool:
-        first, at_least = _counted(given)
-        second, needed = _counted(other)
-        return bool(first and second) and at_least >= needed and self.implies(first, second)
+        first, second = _counted(given), _counted(other)
+        if first is None or second is None or first.at_least < second.at_least:
+            return False
+        return self._takes(first.medication, second.medication)
 
     def _takes(self, given: MedicationCriterion, other: MedicationCriterion) -> bool:
         return (
             self.is_part(given.term, other.term)
             and given.statuses <= other.statuses
-            and (not other.routes or bool(given.routes) and given.routes <= other.routes)
+            and (not other.routes or (bool(given.routes) and given.routes <= other.routes))
             and (
                 other.except_routes <= given.except_routes
                 or (bool(given.routes) and given.routes.isdisjoint(other.except_routes))
@@ -99,8 +96,6 @@ class Implication:
                 return all(self.excludes(inner, other) for inner in each)
             case AllCriterion(criteria=each), _:
                 return any(self.excludes(inner, other) for inner in each)
-            case RouteCriterion(routes=first), RouteCriterion(routes=second):
-                return first.isdisjoint(second)
             case _:
                 return _stands_apart(given, other)
 
@@ -112,18 +107,17 @@ def values_of(criterion: Criterion) -> tuple[str, Values] | None:
             return name, listed(words) if words else within_bounds(bounds)
         case DoseCriterion(unit=unit, bounds=bounds, numbers=single, stated=False):
             return f"dose in {unit}", numbers(single) if single else within_bounds(bounds)
+        case RouteCriterion(routes=routes):
+            return "route", Values(words=routes)
         case _:
             return None
 
 
-def _counted(criterion: Criterion) -> tuple[MedicationCriterion | None, int]:
-    match criterion:
-        case CountCriterion(medication=medication, at_least=at_least):
-            return medication, at_least
-        case MedicationCriterion():
-            return criterion, 1
-        case _:
-            return None, 0
+def _counted(criterion: Criterion) -> CountCriterion | None:
+    """Give a criterion on medicines as a count; one that is taken is at least one."""
+    if isinstance(criterion, MedicationCriterion):
+        return CountCriterion(criterion, 1)
+    return criterion if isinstance(criterion, CountCriterion) else None
 
 
 def _is_within(given: Criterion, other: Criterion) -> bool:

@@ -10,7 +10,6 @@ from caveat.authoring.lint.inside import conjuncts, inside, when_of
 from caveat.authoring.lint.remark import remark
 from caveat.authoring.lint.values import between, numbers
 from caveat.reading.vocabulary import ObservationTerm
-from caveat.rules.criteria import CURRENT
 from caveat.rules.model import (
     AllCriterion,
     AnyCriterion,

@@ -34,6 +34,9 @@ def conjuncts(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
     """Give criteria that must all hold, those inside of an ``all`` beside the others."""
     found: list[Criterion] = []
     for criterion in criteria:
-        is_all = isinstance(criterion, AllCriterion)
-        found.extend(conjuncts(criterion.criteria) if is_all else (criterion,))
+        match criterion:
+            case AllCriterion(criteria=inner):
+                found.extend(conjuncts(inner))
+            case _:
+                found.append(criterion)
     return tuple(found)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 
 from caveat.authoring.lint.claim import claims_of
@@ -61,7 +61,9 @@ class Wording:
             )
             yield remark(rule.place, "nothing named", what)
         if words_of(rule.consequence) <= words_of(rule.title):
-            what = f"the consequence of '{rule.id}' says no more than its title; say what may happen"
+            what = (
+                f"the consequence of '{rule.id}' says no more than its title; say what may happen"
+            )
             yield remark(rule.place, "nothing said", what)
 
     def _names_of(self, rule: Rule) -> frozenset[str]:
@@ -70,7 +72,7 @@ class Wording:
         for claim in claims_of(rule):
             terms = (claim.term, *filter(None, map(_named, inside(claim.when))))
             names.extend(map(self._words_of_term, terms))
-        return frozenset().union(*names)
+        return frozenset(word for words in names for word in words)
 
     def _words_of_term(self, term: str) -> frozenset[str]:
         members = self._vocabulary.members_of(term) | {term}
