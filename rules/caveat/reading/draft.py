@@ -155,11 +155,12 @@ def resolve_classes(draft: VocabularyDraft) -> dict[str, MedicineClass]:
     resolved: dict[str, MedicineClass] = {}
     for name in draft.classes:
         _resolve(name, draft, resolved, ())
-    for name, found in draft.classes.items():
-        if not (resolved[name].members or found.reader.problems):
-            found.problem("class without members", f"'{name}' names no ingredient")
-        for other in found.excludes:
-            _exclude(resolved[name], other, draft, resolved)
+    for name, found in resolved.items():
+        stated = draft.classes[name]
+        if not (found.members or stated.reader.problems):
+            stated.problem("class without members", f"'{name}' names no ingredient")
+        for other in stated.excludes:
+            _exclude(found, other, draft, resolved)
     return resolved
 
 

@@ -9,6 +9,7 @@ from caveat.rules import Checker
 from tests.authoring.lint.linting import OPIOID, WHOLE_HEAD, kinds, problems, whole
 
 AGE = "about: ketamine\nwhen:\n  - {observation: age, below: 18}\n"
+AN_OPIOID = "about: ketamine\nwhen:\n  - {medication: opioid}\n"
 
 
 @pytest.mark.parametrize(
@@ -35,11 +36,7 @@ def test_a_habit_that_tires_or_hides_is_a_problem(
     ("scope", "level"),
     [
         (OPIOID + "\nunless:\n  - {medication: opioid, route: [topical]}", "moderate"),
-        (
-            "about: ketamine\nwhen:\n  - {medication: opioid}\n"
-            "unless:\n  - {medication: opioid, route: [topical]}",
-            "moderate",
-        ),
+        (AN_OPIOID + "unless:\n  - {medication: opioid, route: [topical]}", "moderate"),
         (AGE, "moderate"),
         ("about: ketamine", "info"),
         ("about: ketamine\nwhen:\n  - {not: {all: [{condition: ptsd}]}}", "info"),
