@@ -44,6 +44,19 @@ when:
 unless:
   - all: [{route: oral}, {condition: ptsd, status: [past]}]
 """
+FULLEST_REST = """\
+covers: [s]
+hazard: sedation
+draft: false
+author: A. Author
+reviewer: R. Reviewer
+next-review: 2027-11-23
+wrong-when: Never.
+context: not known
+exposure: rare
+harm: rarer
+"""
+FULLEST_SOURCE = "An article, edition: second, date: 2026-11"
 FULLEST_HEAD = """\
 trials: {classes: [ssri], response-from: 50, source: {source: article, section: 5.1}}
 decisions: [{id: one, text: What was decided., rules: [r]}]
@@ -54,10 +67,12 @@ statements: {carried: r, carried-by-two: {rules: [r]}, dropped: {none: It is abo
 FULLEST = {
     SchemaName.RULE: rule("r", FULLEST_SCOPE).replace(
         "{grade: theory, sources: [{source: article, section: throughout}]}",
-        "{grade: theory, basis: label, note: d, sources: [{source: article, section: 5.1}]}",
-    ),
+        "{grade: theory, basis: label, note: d, sources: [{source: article, section: 5.1, "
+        "read: read}]}",
+    )
+    + FULLEST_REST,
     SchemaName.RULES: "rules:\n  - " + indent(rule("r", "about: ketamine"), "    ").lstrip(),
-    SchemaName.PACK: HEAD.format(count=0) + FULLEST_HEAD,
+    SchemaName.PACK: HEAD.format(count=0).replace("An article", FULLEST_SOURCE) + FULLEST_HEAD,
     SchemaName.PATIENT: FULLEST_PATIENT,
 }
 

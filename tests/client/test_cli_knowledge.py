@@ -134,6 +134,14 @@ def test_a_schema_is_printed_as_json_for_a_file_of_its_name(name: str) -> None:
     assert result.exit_code == 0
 
 
+def test_every_schema_is_written_into_a_folder(tmp_path: Path) -> None:
+    result = caveat("schema", "--out", str(tmp_path / "deep" / "schemas"))
+    written = sorted(file.name for file in (tmp_path / "deep" / "schemas").iterdir())
+    assert written == [f"{name}.schema.json" for name in ("pack", "patient", "rule", "rules")]
+    assert len(result.stdout.splitlines()) == 4
+    assert caveat("schema").exit_code == caveat("schema", "rule", "--out", "x").exit_code == 2
+
+
 def test_a_schema_of_something_else_exits_with_2() -> None:
     result = caveat("schema", "vocabulary")
     assert "'rule', 'rules', 'pack', 'patient'" in result.stderr

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caveat.authoring.lint import lint, notices
-from caveat.authoring.schema import SchemaName, schema_text
+from caveat.authoring.schema import SchemaName, write_schemas
+from caveat.authoring.schema import schema_text as schema_of
 from caveat.authoring.verify import verify
+from caveat.reading.terms import load_vocabulary
 from caveat.rules import Checker, Request, built_in_packs, read_request, request_of
 from caveat.server.convert.enums import READ_AS
 from caveat.server.convert.knowledge import (
@@ -96,6 +98,7 @@ __all__ = [
     "new_signing_key",
     "open_feedback",
     "run_service",
+    "save_schemas",
     "schema_text",
     "screen",
     "seal_pack",
@@ -148,6 +151,17 @@ def screen(order: Order, watcher: Watcher) -> Summary:
     from caveat.server.screening.screening import screen as run  # noqa: PLC0415  loads slowly
 
     return run(order, watcher)
+
+
+def schema_text(name: SchemaName) -> str:
+    """Give a JSON Schema, with the names of the vocabulary that is built in."""
+    return schema_of(name, load_vocabulary())
+
+
+def save_schemas(folder: Path) -> tuple[Path, ...]:
+    """Write every schema into a folder, and give the files; ``SettingsError`` where it cannot."""
+    with _refusing_files():
+        return write_schemas(folder, load_vocabulary())
 
 
 def open_feedback(url: str | None = None) -> "FeedbackStore":

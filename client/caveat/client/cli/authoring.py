@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from caveat.client.cli.inside import open_here
+from caveat.client.cli.inside import failing, open_here
 from caveat.client.cli.packs import pack
-from caveat.client.local import SchemaName, schema_text
+from caveat.client.local import SchemaName, save_schemas, schema_text
 from caveat.client.render.page import clean
 from caveat.client.render.words import counted
 
@@ -63,20 +63,29 @@ def lint(packs: tuple[Path, ...]) -> None:
     epilog="""\b
 Examples:
   caveat schema rule > rule.schema.json
-  caveat schema rules > rules.schema.json
-  caveat schema pack > pack.schema.json
-  caveat schema patient > patient.schema.json
+  caveat schema --out .schemas
+
+A YAML language server takes one from the first line of a file:
 
 \b
-They refer to each other: keep all three in one directory.
-A YAML language server takes one from the first line of a file:
-  # yaml-language-server: $schema=rule.schema.json
+  # yaml-language-server: $schema=.schemas/rule.schema.json
 """
 )
-@click.argument("name", type=click.Choice([name.value for name in SchemaName]))
-def schema(name: str) -> None:
-    """Print the JSON Schema of a rule, a pack.yaml or a patient file."""
-    click.echo(schema_text(SchemaName(name)), nl=False)
+@click.argument("name", type=click.Choice([name.value for name in SchemaName]), required=False)
+@click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Write all of them.")
+def schema(name: str | None, out: Path | None) -> None:
+    """Print the JSON Schema of a rule, a file of rules, a pack.yaml or a patient file.
+
+    It completes and checks what is written in an editor: the keys, and the names of classes,
+    ingredients, conditions, facts and routes.
+    """
+    if (name is None) is (out is None):
+        raise click.UsageError("Give either the NAME of a schema or --out FOLDER.")
+    with failing():
+        if name:
+            click.echo(schema_text(SchemaName(name)), nl=False)
+        for file in save_schemas(out) if out else ():
+            click.echo(file)
 
 
 def _packs(pack: Path | None) -> tuple[Path, ...]:
