@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 from caveat.authoring.lint import lint, notices
 from caveat.authoring.schema import SchemaName, write_schemas
 from caveat.authoring.schema import schema_text as schema_of
+from caveat.authoring.skeleton import RuleStart
+from caveat.authoring.skeleton import new_pack as start_pack
+from caveat.authoring.skeleton import new_rule as start_rule
 from caveat.authoring.verify import verify
 from caveat.reading.terms import load_vocabulary
 from caveat.rules import Checker, Request, built_in_packs, read_request, request_of
+from caveat.rules.level import Level
+from caveat.rules.model import Kind
 from caveat.server.convert.enums import READ_AS
 from caveat.server.convert.knowledge import (
     message_of_recognised,
@@ -63,6 +68,8 @@ if TYPE_CHECKING:
     from caveat.server.feedback.store import FeedbackStore
 
 __all__ = [
+    "KINDS",
+    "LEVELS",
     "OPEN_WORDS",
     "Addresses",
     "Allowed",
@@ -80,6 +87,7 @@ __all__ = [
     "RequestError",
     "Role",
     "Row",
+    "RuleStart",
     "SchemaName",
     "Settings",
     "SettingsError",
@@ -95,6 +103,8 @@ __all__ = [
     "message_of_file",
     "message_of_lists",
     "new_api_key",
+    "new_pack",
+    "new_rule",
     "new_signing_key",
     "open_feedback",
     "run_service",
@@ -105,6 +115,8 @@ __all__ = [
     "sign_pack",
 ]
 
+KINDS = tuple(kind.value for kind in Kind)
+LEVELS = tuple(level.word for level in Level)
 _READINGS = {number: read_as for read_as, number in READ_AS.items()}
 
 
@@ -162,6 +174,18 @@ def save_schemas(folder: Path) -> tuple[Path, ...]:
     """Write every schema into a folder, and give the files; ``SettingsError`` where it cannot."""
     with _refusing_files():
         return write_schemas(folder, load_vocabulary())
+
+
+def new_rule(start: RuleStart, pack: Path) -> Path:
+    """Write a rule that is to be finished into a pack; ``SettingsError`` where it cannot."""
+    with _refusing_files():
+        return start_rule(start, pack, load_vocabulary())
+
+
+def new_pack(pack_id: str, first: RuleStart, within: Path) -> Path:
+    """Write a pack of one rule, both to be finished; ``SettingsError`` where it cannot."""
+    with _refusing_files():
+        return start_pack(pack_id, first, within, load_vocabulary())
 
 
 def open_feedback(url: str | None = None) -> "FeedbackStore":

@@ -17,6 +17,7 @@ _COMMANDS = {
     "recognise": "knowledge:recognise",
     "test": "authoring:test",
     "lint": "authoring:lint",
+    "new": "new:new",
     "schema": "authoring:schema",
     "packs": "sealing:packs",
     "terms": "terms:terms",

@@ -10,7 +10,10 @@ _NUMBER, _FLAG = "number", "flag"
 
 
 class Names:
-    """Writes the schemas of names; editors show the ``enumDescriptions`` beside its words."""
+    """Writes the schemas of names; editors show the ``enumDescriptions`` beside its words.
+
+    An ``errorMessage`` keeps them from listing thousands of names where one is wrong.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -20,16 +23,16 @@ class Names:
         vocabulary = self._vocabulary
         if sort == "route":
             routes = sorted(vocabulary.names.lexicon.route_names)
-            return {"description": "A route.", "enum": routes}
+            return _told("route", {}, routes)
         if sort == "condition":
             titles = {name: each.title for name, each in vocabulary.concepts.items()}
-            return _told("A condition of the vocabulary.", titles)
+            return _told("condition", titles)
         if sort == "observation":
             titles = {name: _meaning(each) for name, each in vocabulary.observations.items()}
-            return _told("A fact of the vocabulary.", titles)
+            return _told("fact", titles)
         classes = {name: each.title for name, each in sorted(vocabulary.classes.items())}
         rest = sorted(vocabulary.ingredients)
-        return _told("A class or an ingredient of the vocabulary.", classes, rest)
+        return _told("class or ingredient", classes, rest)
 
     def facts(self) -> JsonObject:
         """Give a mapping of facts; they may be stated by other names of theirs too."""
@@ -61,10 +64,11 @@ class Names:
         ]
 
 
-def _told(help_: str, titles: Mapping[str, str], rest: Iterable[str] = ()) -> JsonObject:
+def _told(what: str, titles: Mapping[str, str], rest: Iterable[str] = ()) -> JsonObject:
     """Give names with what each means, and further ones that say it themselves."""
     return {
-        "description": help_,
+        "description": f"A {what} of the vocabulary.",
+        "errorMessage": f"This is no {what} of the vocabulary.",
         "enum": list(chain(titles, rest)),
         "enumDescriptions": list(titles.values()),
     }
