@@ -10,7 +10,13 @@ from caveat.client.cli.inside import failing
 from caveat.client.local import KINDS, LEVELS, RuleStart, new_pack, new_rule
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  caveat new pack my-pack
+  caveat new rule warfarin-nsaid --pack my-pack
+"""
+)
 def new() -> None:
     """Start a rule or a pack: a file with every field in order, and its help beside it.
 
