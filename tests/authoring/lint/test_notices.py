@@ -38,6 +38,17 @@ def test_a_review_is_overdue_on_the_day_after(
     assert all("due on 2027-11-23" in notice for notice in noted)
 
 
+def test_rules_that_nobody_has_reviewed_are_counted_for_each_pack(
+    tmp_path: Path, checker: Checker
+) -> None:
+    alone = whole("a", OPIOID).replace("reviewer: R. Reviewer", "reviewer: none yet")
+    rules = (alone, whole("b", BENZODIAZEPINE))
+
+    assert noticed(tmp_path, checker, *rules, today=date(2026, 11, 23)) == [
+        "not reviewed: 1 of 2 rules of 'small' have no reviewer yet; find one"
+    ]
+
+
 def test_a_hazard_of_one_rule_is_a_notice_with_the_one_that_may_be_meant(
     tmp_path: Path, checker: Checker
 ) -> None:

@@ -36,7 +36,10 @@ def undated_sources(pack: Pack) -> Iterator[Problem]:
     """Give the sources of a pack that do not say of which edition or day they are."""
     for source in pack.sources:
         if not (source.edition or source.date or source.year):
-            what = f"the source '{source.id}' has neither edition nor date; add what was read"
+            what = (
+                f"the source '{source.id}' has neither edition nor date; add what was read, or "
+                "'edition: edition not known'"
+            )
             yield remark(pack.place, "missing evidence", what)
 
 

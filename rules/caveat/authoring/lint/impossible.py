@@ -88,9 +88,9 @@ class Possibility:
         return ""
 
     def _always_withheld(self, rule: Rule) -> str:
-        given = AllCriterion(claims_of(rule)[0].when)
+        given = [AllCriterion(claim.when) for claim in claims_of(rule)]
         for exception in rule.unless:
-            if self._implies(given, exception):
+            if any(self._implies(each, exception) for each in given):
                 return f"{_named(exception)} withholds it whenever it holds; drop the exception"
         return ""
 
@@ -111,7 +111,8 @@ class Possibility:
 def _why_unused(exception: MedicationCriterion, rule: Rule) -> str:
     """Say why an exception for an entry that the rule uses speaks of none."""
     term = exception.term
-    used = [each for each in inside(claims_of(rule)[0].when) if _is_use(each, term)]
+    criteria = (each for claim in claims_of(rule) for each in inside(claim.when))
+    used = [each for each in criteria if _is_use(each, term)]
     if not used:
         return f"the rule looks for no '{term}'; write the term as it does, or 'route'"
     if all(exception.statuses.isdisjoint(each.statuses) for each in used):

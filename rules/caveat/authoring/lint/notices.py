@@ -6,14 +6,25 @@ from datetime import date
 from difflib import get_close_matches
 
 from caveat.authoring.lint.remark import remark
-from caveat.rules.model import Rule
+from caveat.rules.model import Pack, Rule
 from caveat.rules.rulebook import RuleBook
 from caveat.source.problem import Problem
 
+_NOBODY = "none"
+
 
 def notices(book: RuleBook, today: date) -> tuple[Problem, ...]:
-    """Give the drafts, the rules that are due for review, and hazards of which one rule speaks."""
-    return tuple(sorted((*_of_rules(book, today), *_lonely_hazards(book))))
+    """Give the drafts, what is due for review, and hazards of which one rule speaks."""
+    packs = (notice for pack in book.packs for notice in _of_pack(pack))
+    return tuple(sorted((*packs, *_of_rules(book, today), *_lonely_hazards(book))))
+
+
+def _of_pack(pack: Pack) -> Iterator[Problem]:
+    """Say how many rules of a pack nobody but their author has read."""
+    alone = sum(rule.review.reviewer.lower().startswith(_NOBODY) for rule in pack.rules)
+    if alone:
+        what = f"{alone} of {len(pack.rules)} rules of '{pack.id}' have no reviewer yet; find one"
+        yield remark(pack.place, "not reviewed", what)
 
 
 def _of_rules(book: RuleBook, today: date) -> Iterator[Problem]:
