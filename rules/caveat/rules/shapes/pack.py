@@ -94,6 +94,10 @@ PACK = Shape(
             "The works that the rules cite, by the ids that they cite them with.",
             required=True,
         ),
+        "needs-caveat": Field(
+            Text(of_number=True),
+            "The version of Caveat that the pack needs at least, such as 0.2.0.",
+        ),
         "trials": Field(TRIALS, TRIALS.help),
         "decisions": Field(
             Listed(DECISION), "Points where the sources are loose or at odds, and what was decided."
