@@ -32,6 +32,19 @@ trials:
   - {medication: {text: bupropion}, adequate-dose: true, improvement-percent: 10.5}
 request-id: 7
 """
+FULLEST_POLICY = """\
+site: st-mary
+title: The committee
+changes:
+  - rule: r
+    action: lower
+    level: minor
+    reason: We watch them all.
+    author: A. Person
+    second: B. Person
+    date: 2026-11-25
+    expires: 2027-05-26
+"""
 FULLEST_SCOPE = """\
 about: ketamine
 when:
@@ -58,6 +71,7 @@ harm: rarer
 """
 FULLEST_SOURCE = "An article, edition: second, date: 2026-11"
 FULLEST_HEAD = """\
+needs-caveat: 0.1.0
 trials: {classes: [ssri], response-from: 50, source: {source: article, section: 5.1}}
 decisions: [{id: one, text: What was decided., rules: [r]}]
 statements: {carried: r, carried-by-two: {rules: [r]}, dropped: {none: It is about cost.}}
@@ -74,6 +88,7 @@ FULLEST = {
     SchemaName.RULES: "rules:\n  - " + indent(rule("r", "about: ketamine"), "    ").lstrip(),
     SchemaName.PACK: HEAD.format(count=0).replace("An article", FULLEST_SOURCE) + FULLEST_HEAD,
     SchemaName.PATIENT: FULLEST_PATIENT,
+    SchemaName.POLICY: FULLEST_POLICY,
 }
 
 
@@ -90,6 +105,8 @@ def shipped(name: SchemaName) -> list[Path]:
         case SchemaName.PATIENT:
             patients = [EXAMPLES / "clear.yaml", EXAMPLES / "patient.yaml"]
             return [*patients, *sorted(CASES.glob("*.yaml"))]
+        case SchemaName.POLICY:
+            return []  # each site writes its own
 
 
 def as_editors_read(text: str) -> Json:

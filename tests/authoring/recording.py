@@ -1,12 +1,14 @@
 """A reader that shows which fields the decoder knows."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from caveat.authoring.schema import SchemaName
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.decode import read_pack, read_rule
 from caveat.rules.patient_file import read_request_node
+from caveat.rules.policy_file import read_policy_node
 from caveat.rules.rule_reader import RuleReader
 from caveat.rules.shapes.rule import RULES
 from caveat.source.document import Node, read_document
@@ -58,3 +60,5 @@ class RecordingReader(RuleReader):
                 read_pack(self, node, (), "")
             case SchemaName.PATIENT:
                 read_request_node(self, node)
+            case SchemaName.POLICY:
+                read_policy_node(self, node, date(2026, 11, 26))

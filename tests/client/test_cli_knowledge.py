@@ -123,11 +123,14 @@ def test_a_pack_that_cannot_be_read_exits_with_5(command: str, pack: Path) -> No
 @pytest.mark.parametrize("command", ["test", "lint"])
 def test_a_pack_that_does_not_exist_exits_with_2(command: str) -> None:
     result = caveat(command, "nowhere")
-    assert "no directory and no built-in pack (ketamine-depression)" in result.stderr
+    assert "no directory and no built-in pack (" in result.stderr
     assert result.exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["rule", "rules", "pack", "patient"])
+SCHEMAS = ("pack", "patient", "policy", "rule", "rules")
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_a_schema_is_printed_as_json_for_a_file_of_its_name(name: str) -> None:
     result = caveat("schema", name)
     assert json.loads(result.stdout)["$id"] == f"{name}.schema.json"
@@ -137,8 +140,8 @@ def test_a_schema_is_printed_as_json_for_a_file_of_its_name(name: str) -> None:
 def test_every_schema_is_written_into_a_folder(tmp_path: Path) -> None:
     result = caveat("schema", "--out", str(tmp_path / "deep" / "schemas"))
     written = sorted(file.name for file in (tmp_path / "deep" / "schemas").iterdir())
-    assert written == [f"{name}.schema.json" for name in ("pack", "patient", "rule", "rules")]
-    assert len(result.stdout.splitlines()) == 4
+    assert written == [f"{name}.schema.json" for name in SCHEMAS]
+    assert len(result.stdout.splitlines()) == len(SCHEMAS)
     assert caveat("schema").exit_code == caveat("schema", "rule", "--out", "x").exit_code == 2
 
 

@@ -74,7 +74,7 @@ A YAML language server takes one from the first line of a file:
 @click.argument("name", type=click.Choice([name.value for name in SchemaName]), required=False)
 @click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Write all of them.")
 def schema(name: str | None, out: Path | None) -> None:
-    """Print the JSON Schema of a rule, a file of rules, a pack.yaml or a patient file.
+    """Print the JSON Schema of a rule, a file of rules, a pack, a patient or a policy.
 
     It completes and checks what is written in an editor: the keys, and the names of classes,
     ingredients, conditions, facts and routes.

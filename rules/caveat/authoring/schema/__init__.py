@@ -13,6 +13,7 @@ from caveat.authoring.schema.writer import SchemaWriter
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.shapes.pack import PACK
 from caveat.rules.shapes.patient import PATIENT
+from caveat.rules.shapes.policy import POLICY
 from caveat.rules.shapes.rule import RULE, RULES
 from caveat.source.shape import Shape
 
@@ -26,6 +27,7 @@ class SchemaName(Enum):
     RULES = "rules"
     PACK = "pack"
     PATIENT = "patient"
+    POLICY = "policy"
 
     @property
     def file_name(self) -> str:
@@ -38,6 +40,7 @@ _SHAPES: Mapping[SchemaName, Shape] = {
     SchemaName.RULES: RULES,
     SchemaName.PACK: PACK,
     SchemaName.PATIENT: PATIENT,
+    SchemaName.POLICY: POLICY,
 }
 
 
