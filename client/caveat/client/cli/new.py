@@ -14,7 +14,7 @@ from caveat.client.local import KINDS, LEVELS, RuleStart, new_pack, new_rule
     epilog="""\b
 Examples:
   caveat new pack my-pack
-  caveat new rule warfarin-nsaid --pack my-pack
+  caveat new rule lithium-diuretic --pack my-pack
 """
 )
 def new() -> None:
@@ -42,8 +42,8 @@ def _stated(command: Callable[..., None]) -> Callable[..., None]:
 @new.command(
     epilog="""\b
 Examples:
-  caveat new rule warfarin-nsaid --between warfarin nsaid --kind interaction
-  caveat new rule lithium-children --about lithium --pack my-pack --author "A. Author"
+  caveat new rule lithium-diuretic --between lithium diuretic --kind interaction
+  caveat new rule lithium-kidney --about lithium --pack my-pack --author "A. Author"
 """
 )
 @click.argument("rule_id", metavar="ID")
@@ -59,7 +59,7 @@ def rule(rule_id: str, pack: Path, **stated: Any) -> None:  # noqa: ANN401  what
 @new.command(
     epilog="""\b
 Example:
-  caveat new pack my-pack --between warfarin nsaid
+  caveat new pack my-pack --between lithium diuretic
 """
 )
 @click.argument("pack_id", metavar="ID")
