@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Text(NamedTuple):
-    """A text that says something; ``pattern`` is what it must match anywhere.
+    """A text that says something; ``pattern`` is what it must match anywhere, ``told`` says it.
 
     ``of_number`` where a number, and ``of_flag`` where true or false, is read as a text too.
     """
@@ -19,6 +19,7 @@ class Text(NamedTuple):
     of_number: bool = False
     of_flag: bool = False
     such_as: tuple[str, ...] = ()
+    told: str = ""
 
 
 class Number(NamedTuple):

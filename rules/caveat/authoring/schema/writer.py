@@ -95,7 +95,11 @@ def _text(form: Text) -> JsonObject:
     further = (("number", form.of_number), ("boolean", form.of_flag))
     types = ["string", *(name for name, is_read in further if is_read)]
     written: JsonObject = {"type": types[0] if len(types) == 1 else types, "pattern": form.pattern}
-    return written | ({"examples": list(form.such_as)} if form.such_as else {})
+    if form.such_as:
+        written["examples"] = list(form.such_as)
+    if form.told:
+        written["patternErrorMessage"] = form.told
+    return written
 
 
 def _number(form: Number) -> JsonObject:

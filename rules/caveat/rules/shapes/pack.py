@@ -15,9 +15,13 @@ SOURCE = Shape(
         ),
         "publisher": Field(Text(), "Who published it."),
         "year": Field(Text(of_number=True), "When it was published."),
-        "edition": Field(Text(), "The edition that was read."),
+        "edition": Field(Text(of_number=True), "The edition that was read."),
         "date": Field(
-            Text(r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", of_number=True),
+            Text(
+                r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+                of_number=True,
+                told="This is no year, year-month or year-month-day.",
+            ),
             "When it was published: year, year-month or year-month-day.",
         ),
         "url": Field(Text(), "Where it can be read."),

@@ -37,7 +37,7 @@ POLICY = Shape(
     "What a site changes of the rules that it loads, without a pack of its own.",
     {
         "site": Field(
-            Text(r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+            Text(r"^[a-z0-9]+(-[a-z0-9]+)*$", told="Lower case letters and digits, with hyphens."),
             "The site, by an id: lower case, with hyphens.",
             required=True,
         ),

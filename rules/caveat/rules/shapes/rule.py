@@ -9,7 +9,7 @@ from caveat.source.shape import Field, Flag, Known, Listed, Shape, Text, Words
 GRADES = ("expert-opinion", "label", "trial", "observational", "case-report", "theory")
 BASES = ("article", "label", "consensus", "product-decision", "pharmacology")
 
-DAY = Text(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+DAY = Text(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", told="This is no day, written year-month-day.")
 _SENTENCES = "in one to four sentences of your own."
 
 CITATION = Shape(
