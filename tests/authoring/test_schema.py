@@ -1,13 +1,15 @@
 """The schemas take what the decoder takes, and refuse what it refuses."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import cast
 
 import pytest
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
+from jsonschema.validators import extend
 
 from caveat.authoring.schema import SchemaName, schema_text
 from caveat.reading.terms import load_vocabulary
@@ -23,9 +25,21 @@ def schema_of(name: SchemaName) -> dict[str, object]:
     return cast("dict[str, object]", json.loads(schema_text(name, load_vocabulary())))
 
 
+def among(
+    validator: Validator, words: list[object], instance: object, schema: object
+) -> Iterator[ValidationError]:
+    """Look a word up as the library does, without holding it against thousands in Python."""
+    if instance not in words:
+        yield ValidationError(f"{instance!r} is none of the words")
+
+
+_extend: Callable[..., type[Validator]] = extend  # which has no types
+QuickValidator = _extend(Draft202012Validator, {"enum": among})
+
+
 @cache
 def validator(name: SchemaName) -> Validator:
-    return Draft202012Validator(schema_of(name))
+    return QuickValidator(schema_of(name))
 
 
 def mistakes(name: SchemaName, text: str) -> list[str]:
