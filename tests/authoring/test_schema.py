@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
-from jsonschema.validators import extend
+from jsonschema.validators import extend  # pyright: ignore[reportUnknownVariableType]  no types
 
 from caveat.authoring.schema import SchemaName, schema_text
 from caveat.reading.terms import load_vocabulary
@@ -33,7 +33,7 @@ def among(
         yield ValidationError(f"{instance!r} is none of the words")
 
 
-_extend: Callable[..., type[Validator]] = extend  # which has no types
+_extend: Callable[..., type[Validator]] = extend  # pyright: ignore[reportUnknownVariableType]  so too
 QuickValidator = _extend(Draft202012Validator, {"enum": among})
 
 
