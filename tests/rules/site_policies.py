@@ -26,6 +26,9 @@ class Calendar:
         return self.day
 
 
+FIRST = Calendar()
+
+
 def change(rule_id: str, action: str, level: str = "", **others: str) -> str:
     """Write one change of a policy; ``others`` replace what it says, and nothing takes it out."""
     said = {
@@ -49,7 +52,7 @@ def write_policy(file: Path, *changes: str, site: str = "st-mary") -> Path:
 
 
 def changed_checker(
-    folder: Path, vocabulary: Vocabulary, policies: Iterable[Path], today: Today = Calendar().today
+    folder: Path, vocabulary: Vocabulary, policies: Iterable[Path], today: Today = FIRST.today
 ) -> Checker:
     """Load a pack with policies, and with a vocabulary that is loaded already."""
     stated = read_policies(policies, today())
@@ -75,7 +78,7 @@ def suppressed_of(report: Report) -> list[tuple[str, str, str]]:
 
 
 def built_in_with(
-    checker: Checker, file: Path, *changes: str, today: Today = Calendar().today
+    checker: Checker, file: Path, *changes: str, today: Today = FIRST.today
 ) -> Checker:
     """Change the rules that come with Caveat, by a policy in this file."""
     policies = read_policies([write_policy(file, *changes)], today())

@@ -13,6 +13,7 @@ RULES = (
     rule("never", "between: [ketamine-therapy, opioid]", "contraindicated"),
     rule("seldom", "between: [ketamine-therapy, heart-medicine]", "major"),
     rule("often", "between: [ketamine-therapy, ssri]", "minor"),
+    rule("draft", "between: [ketamine-therapy, ssri]\ndraft: true", "info"),
 )
 
 
@@ -48,6 +49,7 @@ def problems(folder: Path, checker: Checker, *policies: Path) -> list[str]:
         (change("often", "raise", "minor"), "3:11: does not raise: 'often' is minor, and minor"),
         (change("often", "raise", "info"), "3:11: does not raise: 'often' is minor, and info"),
         (change("often", "lower", "major"), "3:11: does not lower: 'often' is minor, and major"),
+        (change("draft", "raise", "moderate"), "3:11: wrong level: 'draft' is a draft, which is"),
         (change("never", "lower", "major", second=""), "3:11: missing second name: 'never' is"),
         (change("never", "silence", second=""), "3:11: missing second name: 'never' is"),
         (change("never", "shadow", second=""), "3:11: missing second name: 'never' is"),

@@ -1,4 +1,4 @@
-"""A site's policy is taken up with the packs, by every process, or the last good state serves on."""
+"""A site's policy is taken up with the packs, or the last good state serves on."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -91,7 +91,7 @@ def test_a_pack_that_needs_a_newer_caveat_leaves_what_is_served(settings: Settin
 def test_a_service_does_not_start_with_an_expired_policy(settings: Settings) -> None:
     write_policy(settings.policies[0], EXPIRED)
 
-    with pytest.raises(PackError, match="st-mary.yaml:9:14: expired: it no longer holds"):
+    with pytest.raises(PackError, match=r"st-mary\.yaml:9:14: expired: it no longer holds"):
         load(settings)
 
 

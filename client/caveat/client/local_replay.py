@@ -5,6 +5,7 @@ from pathlib import Path
 
 from caveat.rules import Checker, built_in_packs
 from caveat.rules.opening import load_kept
+from caveat.rules.policies import read_policies
 from caveat.rules.reading_crew import read_by_crew
 from caveat.server.audit.entries import Decision
 from caveat.server.audit.place import key_of
@@ -25,9 +26,13 @@ __all__ = [
 
 
 def open_replay(
-    place: str, key_file: Path | None, packs: Sequence[Path], recorded: Sequence[Path]
+    place: str,
+    key_file: Path | None,
+    packs: Sequence[Path],
+    recorded: Sequence[Path],
+    policies: Sequence[Path] = (),
 ) -> Replay:
-    """Get ready to replay a log with ``packs``.
+    """Get ready to replay a log with ``packs``, as a site's ``policies`` change them.
 
     Recorded answers are confirmed with the packs that come with Caveat, and with those that were
     ``recorded``, where they are the ones that gave them. ``PackError`` holds all mistakes in the
@@ -37,10 +42,13 @@ def open_replay(
     own = Checker.load(built_in_packs())
     others = [_with_packs(own, recorded)] if recorded else []
     at_hand = {each.book.rules_digest: each for each in (own, *others)}
-    return Replay(_with_packs(own, packs), at_hand, key.unseal)
+    return Replay(_with_packs(own, packs, policies), at_hand, key.unseal)
 
 
-def _with_packs(checker: Checker, packs: Sequence[Path]) -> Checker:
+def _with_packs(checker: Checker, packs: Sequence[Path], policies: Sequence[Path] = ()) -> Checker:
     """Give a checker of these packs, or of those that come with Caveat, that reads as this one."""
     folders = tuple(packs) or built_in_packs()
-    return checker.reloaded(load_kept(folders, checker.book.vocabulary, read_by_crew), folders)
+    stated = read_policies(policies, checker.engine.today())
+    with stated.beside():
+        kept = load_kept(folders, checker.book.vocabulary, read_by_crew)
+    return checker.reloaded(stated.applied_to(kept), folders)

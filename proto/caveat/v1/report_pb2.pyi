@@ -1160,12 +1160,15 @@ class PolicyUse(_message.Message):
     DIGEST_FIELD_NUMBER: _builtins.int
     CHANGED_FIELD_NUMBER: _builtins.int
     EXPIRED_FIELD_NUMBER: _builtins.int
+    ENDS_FIELD_NUMBER: _builtins.int
     site: _builtins.str
     """The id of the site."""
     title: _builtins.str
     """Its title."""
     digest: _builtins.str
     """The SHA-256 of its file, as hex."""
+    ends: _builtins.str
+    """The next day on which a change expires, as year-month-day; empty where none is left."""
     @_builtins.property
     def changed(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The rules that it changes."""
@@ -1182,10 +1185,11 @@ class PolicyUse(_message.Message):
         digest: _builtins.str = ...,
         changed: _abc.Iterable[_builtins.str] | None = ...,
         expired: _abc.Iterable[_builtins.str] | None = ...,
+        ends: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed", b"changed", "digest", b"digest", "expired", b"expired", "site", b"site", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed", b"changed", "digest", b"digest", "ends", b"ends", "expired", b"expired", "site", b"site", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

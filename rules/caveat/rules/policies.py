@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from caveat.rules.cache import KeptPacks
 from caveat.rules.change import Action
+from caveat.rules.decode import GRAVEST_DRAFT
 from caveat.rules.level import Level
+from caveat.rules.model import Rule
 from caveat.rules.policy import Policy, PolicyEntry
 from caveat.rules.policy_file import PolicyFile, read_policy
-from caveat.rules.records import JoinedRecords, heads_of
+from caveat.rules.records import JoinedRecords, RuleRecords
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem
 from caveat.source.reader import named
@@ -53,22 +55,22 @@ def read_policies(files: Iterable[Path], today: dt.date) -> PolicyFiles:
 def _across(policies: Sequence[Policy], kept: KeptPacks) -> Iterator[Problem]:
     """Say what is wrong with policies beside the rules, and beside each other."""
     entries = [entry for policy in policies for entry in policy.entries]
-    levels = _levels(kept, {entry.rule_id for entry in entries})
+    rules = _rules(kept, {entry.rule_id for entry in entries})
     yield from _changed_twice(entries)
     for entry in entries:
-        if entry.rule_id in levels:
-            yield from _wrong_level(entry, levels[entry.rule_id])
+        if entry.rule_id in rules:
+            yield from _wrong_level(entry, rules[entry.rule_id])
         elif entry.rule_id:
             what = named(entry.rule_id, kept.compiled.ids)
             yield _problem(entry, "unknown rule", what)
 
 
-def _levels(kept: KeptPacks, rule_ids: set[str]) -> Mapping[str, Level]:
-    """Give the levels that packs give these rules, where they have them."""
+def _rules(kept: KeptPacks, rule_ids: set[str]) -> Mapping[str, Rule]:
+    """Give those of these rules that there are, as their packs have them."""
     compiled = kept.compiled
-    records = JoinedRecords(kept.joined, compiled.ends)
-    numbers = [number for number, each in enumerate(compiled.ids) if each in rule_ids]
-    return {head.id: head.level for head in heads_of(records[number] for number in numbers)}
+    rules = RuleRecords(JoinedRecords(kept.joined, compiled.ends))
+    numbers = (number for number, each in enumerate(compiled.ids) if each in rule_ids)
+    return {compiled.ids[number]: rules[number] for number in numbers}
 
 
 def _changed_twice(entries: Iterable[PolicyEntry]) -> Iterator[Problem]:
@@ -80,12 +82,15 @@ def _changed_twice(entries: Iterable[PolicyEntry]) -> Iterator[Problem]:
             yield _problem(entry, "changed twice", f"'{entry.rule_id}' is changed at {place} too")
 
 
-def _wrong_level(entry: PolicyEntry, own: Level) -> Iterator[Problem]:
-    level, said = entry.level, f"'{entry.rule_id}' is {own.word}"
+def _wrong_level(entry: PolicyEntry, rule: Rule) -> Iterator[Problem]:
+    level, own, said = entry.level, rule.level, f"'{rule.id}' is {rule.level.word}"
     if level and entry.action is Action.RAISE and level <= own:
         yield _problem(entry, "does not raise", f"{said}, and {level.word} is not above it")
     if level and entry.action is Action.LOWER and level >= own:
         yield _problem(entry, "does not lower", f"{said}, and {level.word} is not below it")
+    if level and rule.draft and level > GRAVEST_DRAFT:
+        what = f"'{rule.id}' is a draft, which is at most {GRAVEST_DRAFT.word}"
+        yield _problem(entry, "wrong level", what)
     if own is Level.CONTRAINDICATED and not entry.grounds.second:
         yield _problem(entry, "missing second name", f"{said}: to change that takes two people")
 

@@ -43,7 +43,8 @@ class Policy:
     def use_on(self, day: dt.date) -> PolicyUse:
         """Give what a report says of it on a day."""
         held = {holds: tuple(self._rule_ids(day, holds=holds)) for holds in (True, False)}
-        return PolicyUse(self.site, self.title, self.digest, held[True], held[False])
+        ends = first_end((self,), day)
+        return PolicyUse(self.site, self.title, self.digest, held[True], held[False], ends)
 
     def _rule_ids(self, day: dt.date, *, holds: bool) -> Iterator[str]:
         return (entry.rule_id for entry in self.entries if entry.holds_on(day) is holds)

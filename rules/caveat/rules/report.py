@@ -1,5 +1,6 @@
 """All of one check, as every door hands it on."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -220,7 +221,7 @@ class PackUse:
 class PolicyUse:
     """A site's policy that the check stands on: the rules that it changes, and no longer changes.
 
-    ``digest`` is the SHA-256 of its file, as hex.
+    ``digest`` is the SHA-256 of its file, as hex; ``ends`` the next day on which a change expires.
     """
 
     site: str
@@ -228,6 +229,7 @@ class PolicyUse:
     digest: str
     changed: tuple[str, ...]
     expired: tuple[str, ...]
+    ends: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,9 @@ def policies_text(policies: Iterable[PolicyUse]) -> Iterator[str]:
     """Write each policy that an answer stands on, and what of it has expired."""
     for use in policies:
         changed = counted(len(use.changed), "rule")
+        ends = f", the first until {use.ends}" if use.ends else ""
         expired = f"; expired: {', '.join(use.expired)}" if use.expired else ""
-        yield f"policy of {use.site}, {changed} changed, digest {use.digest[:12]}{expired}"
+        yield f"policy of {use.site}, digest {use.digest[:12]}, {changed} changed{ends}{expired}"
 
 
 def _is_less(suppressed: Suppressed) -> bool:

@@ -30,4 +30,5 @@ def message_of_policy_use(use: PolicyUse) -> report_pb2.PolicyUse:
         digest=use.digest,
         changed=use.changed,
         expired=use.expired,
+        ends=use.ends.isoformat() if use.ends else "",
     )
