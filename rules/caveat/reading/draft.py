@@ -158,7 +158,7 @@ def resolve_classes(draft: VocabularyDraft) -> dict[str, MedicineClass]:
     for name, found in resolved.items():
         stated = draft.classes[name]
         if not (found.members or stated.reader.problems):
-            stated.problem("class without members", f"'{name}' names no ingredient")
+            stated.problem("class without members", f"'{name}' names no ingredient; drop it")
         for other in stated.excludes:
             _exclude(found, other, draft, resolved)
     return resolved
@@ -176,7 +176,8 @@ def _exclude(
         stated.problem("unknown class", named(other, resolved))
         return
     for member in sorted(found.members & resolved[other].members):
-        stated.problem("excluded member", f"'{member}' is in '{found.id}' and in '{other}'")
+        what = f"'{member}' is in '{found.id}' and in '{other}'; except it from one"
+        stated.problem("excluded member", what)
 
 
 def _resolve(

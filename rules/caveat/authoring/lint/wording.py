@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 
 from caveat.authoring.lint.claim import claims_of
 from caveat.authoring.lint.inside import inside
@@ -47,6 +47,7 @@ class Wording:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._stems_of = cache(self._words_of_term)
 
     def problems(self, rule: Rule) -> Iterator[Problem]:
         """Give what is wrong with the text of a rule's alert."""
@@ -71,7 +72,7 @@ class Wording:
         names = [words_of(rule.id.replace("-", " "))]
         for claim in claims_of(rule):
             terms = (claim.term, *filter(None, map(_named, inside(claim.when))))
-            names.extend(map(self._words_of_term, terms))
+            names.extend(map(self._stems_of, terms))
         return frozenset(word for words in names for word in words)
 
     def _words_of_term(self, term: str) -> frozenset[str]:

@@ -17,6 +17,9 @@ from caveat.rules.shapes.policy import POLICY
 from caveat.rules.shapes.rule import RULE, RULES
 from caveat.source.shape import Shape
 
+SCHEMAS = ".schemas"
+"""The folder beside a pack.yaml where editors find them; hidden, it is no part of the pack."""
+
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -49,6 +52,11 @@ def schema_text(name: SchemaName, vocabulary: Vocabulary) -> str:
     head = {"$schema": _DIALECT, "$id": name.file_name}
     schema = head | SchemaWriter(Names(vocabulary)).schema(_SHAPES[name])
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+def modeline(name: SchemaName, depth: int = 0) -> str:
+    """Give the line by which an editor finds the schema, so many folders below that of a pack."""
+    return f"# yaml-language-server: $schema={'../' * depth}{SCHEMAS}/{name.file_name}"
 
 
 def write_schemas(folder: Path, vocabulary: Vocabulary) -> tuple[Path, ...]:

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from caveat.authoring.schema import write_schemas
+from caveat.authoring.schema import SCHEMAS, write_schemas
 from caveat.authoring.skeleton.start import RuleStart
-from caveat.authoring.skeleton.texts import SCHEMAS, pack_text, rule_text
+from caveat.authoring.skeleton.texts import pack_text, rule_text
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.loader import PACK_FILE, rule_files
 from caveat.source.document import Mapping, read_document

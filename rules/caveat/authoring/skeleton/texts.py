@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from caveat.authoring.schema import SchemaName
+from caveat.authoring.schema import SchemaName, modeline
 from caveat.authoring.skeleton.start import RuleStart
 from caveat.authoring.skeleton.template import lines_of, unfinished
 from caveat.rules.shapes.pack import PACK, SOURCE
 from caveat.rules.shapes.rule import CITATION, EVIDENCE, RULE
 
-SCHEMAS = ".schemas"
 _ASKED = ("wrong-when", "author", "reviewer", "next-review")
 _UNFINISHED = "# What stands in <...> is to be written: nothing is served while any is left."
 _GIVEN = "proposed: [<a medicine of the rule as people write it>]"
@@ -37,7 +36,7 @@ def rule_text(start: RuleStart, sources: Sequence[str], depth: int) -> str:
     }
     stated = {"kind": start.kind, "level": start.level, "author": start.author}
     given |= {name: [text] for name, text in stated.items() if text}
-    return _text(_modeline(SchemaName.RULE, depth), lines_of(RULE, given, _ASKED))
+    return _text(SchemaName.RULE, depth, lines_of(RULE, given, _ASKED))
 
 
 def pack_text(pack_id: str, scope: Sequence[str]) -> str:
@@ -51,7 +50,7 @@ def pack_text(pack_id: str, scope: Sequence[str]) -> str:
     }
     if scope:
         given["scope"] = [f"[{', '.join(scope)}]"]
-    return _text(_modeline(SchemaName.PACK, 0), lines_of(PACK, given))
+    return _text(SchemaName.PACK, 0, lines_of(PACK, given))
 
 
 def _scope(terms: Sequence[str]) -> dict[str, Sequence[str]]:
@@ -72,10 +71,5 @@ def _item(lines: Iterable[str]) -> Iterator[str]:
         yield ("- " if number == 0 else "  ") + line
 
 
-def _modeline(name: SchemaName, depth: int) -> str:
-    folder = "../" * depth + SCHEMAS
-    return f"# yaml-language-server: $schema={folder}/{name.file_name}"
-
-
-def _text(modeline: str, lines: Iterable[str]) -> str:
-    return "\n".join((modeline, _UNFINISHED, *lines, ""))
+def _text(name: SchemaName, depth: int, lines: Iterable[str]) -> str:
+    return "\n".join((modeline(name, depth), _UNFINISHED, *lines, ""))
