@@ -12,6 +12,7 @@ from caveat.authoring.verify import verify
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules import Checker
 from caveat.rules.shapes.rule import RULE
+from caveat.source.document import read_document
 from caveat.source.errors import PackError, SettingsError
 from tests.authoring.test_schema import mistakes
 from tests.rules.small_packs import checker_of
@@ -145,6 +146,17 @@ def test_a_rule_that_cannot_be_started_leaves_the_pack_as_it_was(
         new_rule(start, pack, vocabulary)
 
     assert {file: file.read_bytes() for file in pack.glob("*.yaml")} == before
+
+
+def test_what_an_author_says_is_quoted_where_yaml_needs_it(
+    pack: Path, vocabulary: Vocabulary
+) -> None:
+    start = RuleStart("second", ("1,4-butanediol", "st john's wort"), author="B: #2\n'x'")
+    node = read_document(new_rule(start, pack, vocabulary).read_bytes(), "second.yaml")
+    values = getattr(node, "values", {})
+
+    assert values["author"].text == "B: #2 'x'"
+    assert [term.text for term in values["between"].items] == ["1,4-butanediol", "st john's wort"]
 
 
 def test_a_pack_is_not_overwritten(pack: Path, vocabulary: Vocabulary) -> None:

@@ -3,6 +3,7 @@
 What is to be written stands in ``<...>``, which no pack is served with.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 
@@ -10,6 +11,7 @@ from caveat.source.shape import Either, Flag, Form, Keyed, Known, Later, Listed,
 
 _WIDTH = 96
 _INDENT = "  "
+_PLAIN = re.compile(r"[\w<][\w .+/()<>-]*")
 
 Given = Mapping[str, Sequence[str]]
 """The lines of YAML that stand for a field, by its name: one beside the key, or some below it."""
@@ -25,15 +27,20 @@ def lines_of(shape: Shape, given: Given, asked: Iterable[str] = ()) -> Iterator[
     for name, field in shape.fields.items():
         if name in needed:
             yield from _comment(field.help) if _needs_help(field.holds) else ()
-            yield from _entry(name, given.get(name) or tuple(_unfinished(field.holds, field.help)))
+            yield from _entry(name, given.get(name) or tuple(_placeholder(field.holds, field.help)))
         elif name not in one_of and name not in shape.with_others:
             yield from _comment(f"{name}, optional: {field.help}")
 
 
 def unfinished(what: str) -> str:
     """Give the placeholder for what is still to be written, as a scalar of YAML."""
-    text = f"<{what.rstrip('.')}>"
-    return "'" + text.replace("'", "''") + "'" if set(text) & set(",:#'[]{}") else text
+    return scalar(f"<{what.rstrip('.')}>")
+
+
+def scalar(text: str) -> str:
+    """Write a text as YAML has it on one line, quoted where it must be."""
+    line = " ".join(text.split())
+    return line if _PLAIN.fullmatch(line) else "'" + line.replace("'", "''") + "'"
 
 
 def _needs_help(form: Form) -> bool:
@@ -53,14 +60,14 @@ def _entry(name: str, value: Sequence[str]) -> Iterator[str]:
         yield f"{name}: {first}"
 
 
-def _unfinished(form: Form, told: str) -> Iterator[str]:
+def _placeholder(form: Form, told: str) -> Iterator[str]:
     match form:
         case Shape():
             yield from lines_of(form, {})
         case Listed(of=Shape() as each):
-            yield from _item(lines_of(each, {}))
+            yield from item(lines_of(each, {}))
         case Listed(of=each):
-            yield f"[{', '.join(_unfinished(each, 'A value'))}]"
+            yield f"[{', '.join(_placeholder(each, 'A value'))}]"
         case Keyed() | Either() | Later():
             yield unfinished(told)
         case Words(words=words):
@@ -75,7 +82,8 @@ _WHAT: Mapping[type[object], str] = {
 }
 
 
-def _item(lines: Iterable[str]) -> Iterator[str]:
+def item(lines: Iterable[str]) -> Iterator[str]:
+    """Give the lines of a mapping as an item of a list."""
     for number, line in enumerate(lines):
         yield ("- " if number == 0 else _INDENT) + line
 

@@ -1,10 +1,10 @@
 """The texts of a new rule and of a new pack."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from caveat.authoring.schema import SchemaName, modeline
 from caveat.authoring.skeleton.start import RuleStart
-from caveat.authoring.skeleton.template import lines_of, unfinished
+from caveat.authoring.skeleton.template import item, lines_of, scalar, unfinished
 from caveat.rules.shapes.pack import PACK, SOURCE
 from caveat.rules.shapes.rule import CITATION, EVIDENCE, RULE
 
@@ -27,7 +27,7 @@ _EXAMPLES = (
 def rule_text(start: RuleStart, sources: Sequence[str], depth: int) -> str:
     """Give the text of a rule file, so many folders below that of its pack."""
     citation = lines_of(CITATION, {"source": [_source(sources)]}, ("read",))
-    evidence = lines_of(EVIDENCE, {"sources": tuple(_item(citation))})
+    evidence = lines_of(EVIDENCE, {"sources": tuple(item(citation))})
     given: dict[str, Sequence[str]] = {
         "id": [start.id],
         **_scope(start.terms),
@@ -35,7 +35,7 @@ def rule_text(start: RuleStart, sources: Sequence[str], depth: int) -> str:
         "examples": _EXAMPLES,
     }
     stated = {"kind": start.kind, "level": start.level, "author": start.author}
-    given |= {name: [text] for name, text in stated.items() if text}
+    given |= {name: [scalar(text)] for name, text in stated.items() if text}
     return _text(SchemaName.RULE, depth, lines_of(RULE, given, _ASKED))
 
 
@@ -49,26 +49,24 @@ def pack_text(pack_id: str, scope: Sequence[str]) -> str:
         "sources": ("first-source:", *(f"  {line}" for line in source)),
     }
     if scope:
-        given["scope"] = [f"[{', '.join(scope)}]"]
+        given["scope"] = [_listed(scope)]
     return _text(SchemaName.PACK, 0, lines_of(PACK, given))
 
 
 def _scope(terms: Sequence[str]) -> dict[str, Sequence[str]]:
     if len(terms) == 1:
         what = unfinished("a criterion, such as {condition: psychosis} or {observation: age ...}")
-        return {"about": terms, "when": [f"- {what}"]}
-    each = terms or (unfinished("a class or an ingredient"), unfinished("another"))
-    return {"between": [f"[{', '.join(each)}]"]}
+        return {"about": [scalar(terms[0])], "when": [f"- {what}"]}
+    return {"between": [_listed(terms or ("<a class or an ingredient>", "<another>"))]}
+
+
+def _listed(terms: Sequence[str]) -> str:
+    return f"[{', '.join(map(scalar, terms))}]"
 
 
 def _source(sources: Sequence[str]) -> str:
     """Name the source where the pack has one only."""
     return sources[0] if len(sources) == 1 else unfinished("the id of a source in pack.yaml")
-
-
-def _item(lines: Iterable[str]) -> Iterator[str]:
-    for number, line in enumerate(lines):
-        yield ("- " if number == 0 else "  ") + line
 
 
 def _text(name: SchemaName, depth: int, lines: Iterable[str]) -> str:
