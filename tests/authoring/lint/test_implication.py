@@ -1,14 +1,12 @@
 """What lint takes to follow, or to exclude each other, holds for drawn patients."""
 
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caveat.authoring.lint.implication import Implication
 from caveat.reading.status import ConditionStatus, MedicationStatus
-from caveat.rules import Checker, request_of
+from caveat.rules import Checker, read_request
 from caveat.rules.decision import Truth
 from caveat.rules.evaluator import decider_of
 from caveat.rules.facts import Facts
@@ -21,69 +19,75 @@ TAKEN = [status.value for status in MedicationStatus]
 HELD = [status.value for status in ConditionStatus]
 
 
-def some(words: list[str]) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(words), min_size=1, max_size=2, unique=True)
+Drawn = st.SearchStrategy[str]
 
 
-def maybe(name: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.one_of(st.just({}), values.map(lambda value: {name: value}))
+def some(words: list[str]) -> Drawn:
+    return st.lists(st.sampled_from(words), min_size=1, max_size=2, unique=True).map(listed)
 
 
-MEDICATION = st.builds(
-    lambda term, *further: {"medication": term} | further[0] | further[1] | further[2],
-    st.sampled_from(NAMES),
+def listed(words: list[str]) -> str:
+    return f"[{', '.join(words)}]"
+
+
+def maybe(name: str, values: Drawn) -> Drawn:
+    return st.one_of(st.just(""), values.map(f", {name}: {{}}".format))
+
+
+def bounded(name: str, word: str) -> Drawn:
+    number = st.integers(1, 4).map(str)
+    above = st.one_of(*(maybe(each, number) for each in ("above", "at_least")))
+    below = st.one_of(*(number.map(f", {each}: {{}}".format) for each in ("below", "at_most")))
+    single = some(["1", "2", "3"]).map(", is: {}".format)
+    return st.one_of(single, st.tuples(above, below).map("".join)).map(
+        lambda values: f"{name}: {word}{values}"
+    )
+
+
+MEDICATION = st.tuples(
+    st.sampled_from(NAMES).map("medication: {}".format),
     maybe("status", some(TAKEN)),
     maybe("route", some(ROUTES)),
     maybe("except_route", some(ROUTES)),
-)
-CONDITION = st.builds(
-    lambda concept, status: {"condition": concept} | status,
-    st.sampled_from(["psychosis", "schizophrenia", "ptsd"]),
+).map("".join)
+CONDITION = st.tuples(
+    st.sampled_from(["psychosis", "schizophrenia", "ptsd"]).map("condition: {}".format),
     maybe("status", some(HELD)),
-)
-BOUNDS = st.dictionaries(
-    st.sampled_from(["below", "above", "at_least", "at_most"]),
-    st.integers(1, 4),
-    min_size=1,
-    max_size=2,
-)
-VALUES = st.one_of(BOUNDS, some(["1", "2", "3"]).map(lambda words: {"is": words}))
+).map("".join)
 PLAIN = st.one_of(
     MEDICATION,
     CONDITION,
-    VALUES.map(lambda values: {"observation": "sprayers"} | values),
-    VALUES.map(lambda values: {"dose": {"unit": "mg"} | values}),
-    some(ROUTES).map(lambda routes: {"route": routes}),
-    st.builds(lambda each, least: {"count": each | {"at_least": least}}, MEDICATION, st.just(2)),
-)
+    bounded("observation", "sprayers"),
+    bounded("unit", "mg").map("dose: {{{}}}".format),
+    some(ROUTES).map("route: {}".format),
+    MEDICATION.map("count: {{{}, at_least: 2}}".format),
+).map("{{{}}}".format)
 CRITERIA = st.recursive(
     PLAIN,
     lambda inner: st.one_of(
-        st.lists(inner, min_size=1, max_size=2).map(lambda each: {"all": each}),
-        st.lists(inner, min_size=1, max_size=2).map(lambda each: {"any": each}),
-        inner.map(lambda each: {"not": each}),
+        st.tuples(inner, inner).map(lambda each: f"{{all: [{', '.join(each)}]}}"),
+        st.tuples(inner, inner).map(lambda each: f"{{any: [{', '.join(each)}]}}"),
+        inner.map("{{not: {}}}".format),
     ),
     max_leaves=3,
 )
-MEDICINES = st.builds(
-    lambda text, status, route: {"text": text, "status": status} | route,
-    st.sampled_from(["codeine", "oxycodone", "Imodium", "diazepam", "opioid", "benzo"]),
-    st.sampled_from(TAKEN),
+MEDICINES = st.tuples(
+    st.sampled_from(["codeine", "oxycodone", "Imodium", "diazepam", "opioid", "benzo"]).map(
+        "text: {}".format
+    ),
+    st.sampled_from(TAKEN).map(", status: {}".format),
     maybe("route", st.sampled_from(ROUTES)),
-)
-CONDITIONS = st.builds(
-    lambda text, status: {"text": text, "status": status},
-    st.sampled_from(["psychosis", "schizophrenia", "PTSD"]),
-    st.sampled_from(HELD),
-)
-PATIENTS = st.fixed_dictionaries(
-    {
-        "proposed": st.sampled_from([["ketamine 2 mg oral"], ["ketamine 3 mg nasal"]]),
-        "medications": st.lists(MEDICINES, max_size=3),
-        "history": st.lists(CONDITIONS, max_size=2),
-        "observations": st.integers(1, 4).map(lambda number: {"sprayers": number}),
-    }
-)
+).map(lambda each: f"{{{''.join(each)}}}")
+CONDITIONS = st.tuples(
+    st.sampled_from(["psychosis", "schizophrenia", "PTSD"]).map("{{text: {}".format),
+    st.sampled_from(HELD).map(", status: {}}}".format),
+).map("".join)
+PATIENTS = st.tuples(
+    st.sampled_from(["ketamine 2 mg oral", "ketamine 3 mg nasal"]).map("proposed: [{}]".format),
+    st.lists(MEDICINES, max_size=3).map(listed).map("medications: {}".format),
+    st.lists(CONDITIONS, max_size=2).map(listed).map("history: {}".format),
+    st.integers(1, 4).map("observations: {{sprayers: {}}}".format),
+).map("\n".join)
 
 
 @pytest.fixture(scope="module")
@@ -91,9 +95,9 @@ def logic(checker: Checker) -> Implication:
     return Implication(checker.book.vocabulary)
 
 
-def facts_of(checker: Checker, patient: dict[str, Any]) -> Facts:
+def facts_of(checker: Checker, patient: str) -> Facts:
     recogniser = checker.engine.recogniser
-    return recogniser.facts_of(recogniser.read(request_of(patient)))
+    return recogniser.facts_of(recogniser.read(read_request(patient)))
 
 
 def holds(criterion: Criterion, facts: Facts, logic: Implication) -> bool:
@@ -106,11 +110,11 @@ def holds(criterion: Criterion, facts: Facts, logic: Implication) -> bool:
 def test_what_is_said_of_two_criteria_holds_for_every_patient(
     checker: Checker,
     logic: Implication,
-    first: dict[str, Any],
-    second: dict[str, Any],
-    patients: list[dict[str, Any]],
+    first: str,
+    second: str,
+    patients: list[str],
 ) -> None:
-    one, two = (decoded(repr(each), logic.vocabulary) for each in (first, second))
+    one, two = (decoded(each, logic.vocabulary) for each in (first, second))
     for facts in (facts_of(checker, patient) for patient in patients):
         if holds(one, facts, logic):
             assert not logic.implies(one, two) or holds(two, facts, logic)
