@@ -8,7 +8,7 @@ from typing import cast
 
 import yaml
 
-from caveat.authoring.schema import SchemaName
+from caveat.authoring.schema.schema_name import SchemaName
 from caveat.rules import built_in_packs
 from tests.case_files import FOLDER as CASES
 from tests.rules.small_packs import HEAD, rule

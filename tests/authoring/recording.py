@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from caveat.authoring.schema import SchemaName
+from caveat.authoring.schema.schema_name import SchemaName
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.decode import read_pack, read_rule
 from caveat.rules.patient_file import read_request_node

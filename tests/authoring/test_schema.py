@@ -11,7 +11,8 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend  # pyright: ignore[reportUnknownVariableType]  no types
 
-from caveat.authoring.schema import SchemaName, schema_text
+from caveat.authoring.schema.document import schema_text
+from caveat.authoring.schema.schema_name import SchemaName
 from caveat.reading.terms import load_vocabulary
 from caveat.rules import Checker
 from caveat.rules.shapes.criterion import CRITERION

@@ -6,12 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caveat.authoring.lint import lint, notices
-from caveat.authoring.schema import SchemaName, write_schemas
-from caveat.authoring.schema import schema_text as schema_of
-from caveat.authoring.skeleton import RuleStart
-from caveat.authoring.skeleton import new_pack as start_pack
-from caveat.authoring.skeleton import new_rule as start_rule
+from caveat.authoring.schema.schema_name import SchemaName
+from caveat.authoring.skeleton.start import RuleStart
 from caveat.authoring.verify import verify
 from caveat.reading.terms import load_vocabulary
 from caveat.rules import Checker, Request, built_in_packs, read_request, request_of
@@ -168,25 +164,33 @@ def screen(order: Order, watcher: Watcher) -> Summary:
 
 def schema_text(name: SchemaName) -> str:
     """Give a JSON Schema, with the names of the vocabulary that is built in."""
-    return schema_of(name, load_vocabulary())
+    from caveat.authoring.schema import document  # noqa: PLC0415  a check needs none
+
+    return document.schema_text(name, load_vocabulary())
 
 
 def save_schemas(folder: Path) -> tuple[Path, ...]:
     """Write every schema into a folder, and give the files; ``SettingsError`` where it cannot."""
+    from caveat.authoring.schema.document import write_schemas  # noqa: PLC0415  nor here
+
     with _refusing_files():
         return write_schemas(folder, load_vocabulary())
 
 
 def new_rule(start: RuleStart, pack: Path) -> Path:
     """Write a rule that is to be finished into a pack; ``SettingsError`` where it cannot."""
+    from caveat.authoring.skeleton import writing  # noqa: PLC0415  a check needs none
+
     with _refusing_files():
-        return start_rule(start, pack, load_vocabulary())
+        return writing.new_rule(start, pack, load_vocabulary())
 
 
 def new_pack(pack_id: str, first: RuleStart, within: Path) -> Path:
     """Write a pack of one rule, both to be finished; ``SettingsError`` where it cannot."""
+    from caveat.authoring.skeleton import writing  # noqa: PLC0415  a check needs none
+
     with _refusing_files():
-        return start_pack(pack_id, first, within, load_vocabulary())
+        return writing.new_pack(pack_id, first, within, load_vocabulary())
 
 
 def open_feedback(url: str | None = None) -> "FeedbackStore":
@@ -306,10 +310,14 @@ class LocalChecker:
 
     def lint(self) -> int:
         """Look for mistakes across the packs and count the rules; ``PackError`` holds them."""
+        from caveat.authoring.lint import lint  # noqa: PLC0415  a check needs none
+
         if problems := lint(self._book):
             raise PackError(problems)
         return len(self._book.rules)
 
     def notices(self, today: date) -> tuple[str, ...]:
         """Give what an author wants to know of the packs, a line each, though nothing is wrong."""
+        from caveat.authoring.lint import notices  # noqa: PLC0415  a check needs none
+
         return tuple(map(str, notices(self._book, today)))

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from caveat.authoring.lint import lint
-from caveat.authoring.schema import SchemaName
-from caveat.authoring.skeleton import RuleStart, new_pack, new_rule
+from caveat.authoring.schema.schema_name import SchemaName
+from caveat.authoring.skeleton.start import RuleStart
+from caveat.authoring.skeleton.writing import new_pack, new_rule
 from caveat.authoring.verify import verify
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules import Checker

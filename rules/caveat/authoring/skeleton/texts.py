@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from caveat.authoring.schema import SchemaName, modeline
+from caveat.authoring.schema.schema_name import SchemaName, modeline
 from caveat.authoring.skeleton.start import RuleStart
 from caveat.authoring.skeleton.template import item, lines_of, scalar, unfinished
 from caveat.rules.shapes.pack import PACK, SOURCE
