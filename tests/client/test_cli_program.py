@@ -14,8 +14,12 @@ from caveat.client.render.page import cells
 from tests.client.commands import caveat, on_terminal, start
 
 COMMANDS = (
-    *("check", "screen", "rules", "explain", "recognise", "test", "lint", "new", "schema"),
+    *("check", "screen", "rules", "explain", "recognise", "why", "test", "lint", "new"),
     *(
+        "schema",
+        "diff",
+        "export",
+        "import",
         "packs",
         "terms",
         "feedback",
@@ -23,10 +27,8 @@ COMMANDS = (
         "serve",
         "keys",
         "health",
-        "status",
-        "reload",
-        "completion",
     ),
+    *("status", "reload", "completion"),
 )
 CHECK = ("check", "--propose", "ketamine 40 mg IV", "-m", "Minipress 2 mg at night")
 

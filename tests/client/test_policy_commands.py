@@ -127,3 +127,23 @@ def test_the_decision_log_shows_with_which_policy_packs_were_taken_up() -> None:
     entry = Activation("a", "", "operator", "ab", (("p", "1", "ef"),), (("st-mary", "0123"),))
     shown = "\n".join(record_text(Record(1, "", 0, "", entry, ""), Page()))
     assert "  policy       st-mary 0123\n" in shown
+
+
+def test_why_says_that_the_site_keeps_a_rule_from_alerting(policy: str) -> None:
+    told = caveat("why", "ketamine-psychosis", *PATIENT, "--policy", policy).stdout
+
+    assert told.startswith("SILENCED  Ketamine or esketamine with psychosis")
+    assert "silenced by the policy of st-mary: We watch them" in " ".join(told.split())
+
+
+def test_diff_has_the_policy_on_both_sides(tmp_path: Path, policy: str) -> None:
+    panel = write_panel_of_one(tmp_path)
+    pack = "ketamine-depression"
+    arguments = ("diff", pack, pack, "--patients", panel, "--processes", "1", "--policy", policy)
+
+    assert caveat(*arguments, "--fail-on-change").exit_code == 0
+
+
+def write_panel_of_one(folder: Path) -> str:
+    write_panel(folder / "panel.ndjson", [patient(1, "Minipress 2 mg")])
+    return str(folder / "panel.ndjson")

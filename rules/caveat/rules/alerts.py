@@ -10,8 +10,10 @@ from caveat.rules.decision import HeldUse, TakenUse, Use
 from caveat.rules.facts import KnownFact, Taken
 from caveat.rules.findings import Found
 from caveat.rules.folding import Kept
+from caveat.rules.model import Criterion
 from caveat.rules.report import Alert, Finding, FoldedRule, TracedEntry, UsedFact
 from caveat.rules.rulebook import CompiledRule
+from caveat.rules.wording import in_words
 
 REMEMBERED = 16384
 
@@ -61,6 +63,11 @@ def folded_rule_of(
         sources=compiled.sources,
         draft=rule.draft,
     )
+
+
+def why_withheld(exception: Criterion, vocabulary: Vocabulary) -> str:
+    """Say which exception withholds a finding."""
+    return f"unless {in_words(exception, vocabulary)}"
 
 
 def finding_of(found: Found, vocabulary: Vocabulary) -> Finding:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.alerts import finding_of
+from caveat.rules.alerts import finding_of, why_withheld
 from caveat.rules.change import Action, Change
 from caveat.rules.findings import Found, Withheld
 from caveat.rules.folding import Folded
 from caveat.rules.model import Criterion, Rule
 from caveat.rules.report import Finding, Suppressed, SuppressedKind
-from caveat.rules.wording import in_words
 
 _COVERED = "covered by the alert of the same problem"
 _KINDS = {
@@ -53,7 +52,7 @@ def excepted(
     rule: Rule, finding: Finding, exception: Criterion, vocabulary: Vocabulary
 ) -> Suppressed:
     """Give the trace of a finding that an exception of its rule withholds."""
-    why = f"unless {in_words(exception, vocabulary)}"
+    why = why_withheld(exception, vocabulary)
     return Suppressed(finding, rule.level, rule.title, "", why, SuppressedKind.EXCEPTION)
 
 
