@@ -150,6 +150,11 @@ def test_of_the_rules_of_one_hazard_that_leads_which_is_the_graver_at_the_site(s
     raised = report_on(site((one, two), change("two", "raise", "contraindicated")), **given)
     assert alerts_of(raised) == [("two", "contraindicated")]
     assert [folded.rule_id for folded in raised.alerts[0].folded] == ["one"]
+    lowered = report_on(site((one, two), change("one", "lower", "minor")), **given)
+    assert alerts_of(lowered) == [("two", "moderate")]
+    (folded,) = lowered.alerts[0].folded
+    assert folded.change
+    assert (folded.level, folded.change.own_level) == (Level.MINOR, Level.MAJOR)
     silenced = report_on(site((one, two), change("one", "silence")), **given)
     assert alerts_of(silenced) == [("two", "moderate")]
 
