@@ -16,7 +16,11 @@ from tests.server.audit.examples import DECISION
 from tests.server.screening.panels import patient, write_panel
 
 HEART = "ketamine-heart-medicine"
-PATIENT = ("--propose", "ketamine 40 mg IV", "-m", "Minipress 2 mg", "--history", "schizophrenia")
+ARTICLE = ("--pack", "ketamine-depression")
+PATIENT = (
+    *("--propose", "ketamine 40 mg IV", "-m", "Minipress 2 mg", "--history", "schizophrenia"),
+    *ARTICLE,
+)
 ALWAYS = {"date": "2020-01-01", "expires": "2999-01-01"}
 
 
@@ -51,7 +55,7 @@ def test_a_policy_counts_for_what_makes_a_script_fail(policy: str) -> None:
 
 def test_a_clear_patient_of_whom_the_site_silences_a_warning_is_told_so(policy: str) -> None:
     clear = str(ROOT / "examples" / "clear.yaml")
-    told = caveat("check", clear, "--history", "schizophrenia", "--policy", policy).stdout
+    told = caveat("check", clear, "--history", "schizophrenia", *ARTICLE, "--policy", policy).stdout
 
     assert told.startswith("CLEAR")
     assert "1 contraindicated silenced by the site" in told.split("\n\n")[0]
@@ -84,7 +88,7 @@ def test_every_mistake_in_a_policy_is_told_and_exits_with_5(tmp_path: Path) -> N
 
 
 def test_a_service_has_policies_of_its_own(policy: str) -> None:
-    result = caveat("check", *PATIENT, "--policy", policy, "--server", "127.0.0.1:1")
+    result = caveat("check", *PATIENT[:6], "--policy", policy, "--server", "127.0.0.1:1")
     assert result.exit_code == 2
     assert "the service has policies of its own" in result.stderr
 
@@ -94,7 +98,7 @@ def test_a_panel_is_screened_with_a_policy_which_a_later_run_has_to_have_too(
 ) -> None:
     panel, out = tmp_path / "panel.ndjson", tmp_path / "alerts.ndjson"
     write_panel(panel, [patient(1, "Minipress 2 mg")])
-    arguments = ("screen", str(panel), "--out", str(out), "--processes", "1")
+    arguments = ("screen", str(panel), "--out", str(out), "--processes", "1", *ARTICLE)
 
     caveat(*arguments, "--policy", policy)
     (answer,) = (json.loads(line) for line in out.read_bytes().splitlines())
@@ -114,7 +118,7 @@ def test_a_policy_is_signed_and_verified(tmp_path: Path, policy: str) -> None:
     assert "st-mary.yaml.sig:1:1: unsigned: the policy has no signature" in unsigned.stderr
     assert signed.stdout.startswith("Signed by key ")
     assert verified.exit_code == 0
-    assert verified.stdout.endswith(": to be served.\n")
+    assert verified.stdout.splitlines()[-1].startswith("policy of st-mary, digest ")
 
 
 def test_the_decision_log_shows_silenced_and_shadowed_rules_apart() -> None:

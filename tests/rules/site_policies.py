@@ -1,15 +1,17 @@
 """Policies of a site, written to files, and checkers that they change."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules import Checker, Report, built_in_packs, request_of
+from caveat.rules import Checker, Report, request_of
 from caveat.rules.engine import Today
+from caveat.rules.loader import BUILT_IN
 from caveat.rules.opening import load_kept
 from caveat.rules.policies import read_policies
 
+ARTICLE = BUILT_IN / "ketamine-depression"
 TODAY = dt.date(2026, 11, 26)
 LAST_DAY = dt.date(2027, 5, 25)
 END = dt.date(2027, 5, 26)
@@ -78,10 +80,14 @@ def suppressed_of(report: Report) -> list[tuple[str, str, str]]:
 
 
 def built_in_with(
-    checker: Checker, file: Path, *changes: str, today: Today = FIRST.today
+    checker: Checker,
+    file: Path,
+    *changes: str,
+    today: Today = FIRST.today,
+    packs: Sequence[Path] = (ARTICLE,),
 ) -> Checker:
-    """Change the rules that come with Caveat, by a policy in this file."""
+    """Change the rules of a pack that comes with Caveat, by a policy in this file."""
     policies = read_policies([write_policy(file, *changes)], today())
     vocabulary = checker.book.vocabulary
-    kept = policies.applied_to(load_kept(built_in_packs(), vocabulary))
-    return Checker.of_kept(kept, built_in_packs(), vocabulary, today)
+    kept = policies.applied_to(load_kept(packs, vocabulary))
+    return Checker.of_kept(kept, packs, vocabulary, today)

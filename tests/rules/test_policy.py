@@ -150,6 +150,11 @@ def test_of_the_rules_of_one_hazard_that_leads_which_is_the_graver_at_the_site(s
     raised = report_on(site((one, two), change("two", "raise", "contraindicated")), **given)
     assert alerts_of(raised) == [("two", "contraindicated")]
     assert [folded.rule_id for folded in raised.alerts[0].folded] == ["one"]
+    lowered = report_on(site((one, two), change("one", "lower", "minor")), **given)
+    assert alerts_of(lowered) == [("two", "moderate")]
+    (folded,) = lowered.alerts[0].folded
+    assert folded.change
+    assert (folded.level, folded.change.own_level) == (Level.MINOR, Level.MAJOR)
     silenced = report_on(site((one, two), change("one", "silence")), **given)
     assert alerts_of(silenced) == [("two", "moderate")]
 
@@ -268,3 +273,14 @@ def test_of_the_rules_only_those_that_are_changed_are_made_anew(site: Site) -> N
 
     others = [rule_id for rule_id in plain.rules if plain.rules[rule_id] != changed.rules[rule_id]]
     assert others == ["age"]
+
+
+def test_whoever_checks_with_a_book_of_a_policy_goes_over_to_the_one_that_follows(
+    site: Site,
+) -> None:
+    book = site((OPIOID,), change("opioid", "silence")).book
+    own = Checker(book, today=site.calendar.today)
+
+    site.calendar.day = END
+    assert alerts_of(report_on(own, medications=["oxycodone"])) == [("opioid", "contraindicated")]
+    assert (book.on(LAST_DAY) is book, book.on(END).changed) == (True, frozenset())

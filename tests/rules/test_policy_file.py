@@ -1,10 +1,13 @@
 """Mistakes in a site's policy: all of them at once, each at its place."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from caveat.rules import Checker
+from caveat.rules import Checker, built_in_packs
+from caveat.rules.opening import load_kept
+from caveat.rules.policies import read_policies
 from caveat.source.errors import PackError
 from tests.rules.site_policies import HEAD, TODAY, change, changed_checker, write_policy
 from tests.rules.small_packs import rule, write_pack
@@ -127,3 +130,15 @@ def test_one_person_may_change_what_is_not_contraindicated(folder: Path, checker
     )
 
     assert changed_checker(folder, checker.book.vocabulary, [policy])
+
+
+def test_the_policy_that_the_documents_show_is_one(tmp_path: Path, checker: Checker) -> None:
+    page = (Path(__file__).parents[2] / "docs/policy.md").read_text(encoding="utf-8")
+    shown = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert shown
+    policy = tmp_path / "st-mary.yaml"
+    policy.write_text(shown[1], encoding="utf-8")
+
+    read = read_policies([policy], TODAY)
+    kept = read.applied_to(load_kept(built_in_packs(), checker.book.vocabulary))
+    assert [entry.action.value for entry in kept.policies[0].entries] == ["lower", "silence"]

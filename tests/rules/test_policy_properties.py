@@ -38,7 +38,7 @@ def changed(kept: KeptPacks, checker: Checker, calendar: Calendar | None = None)
     """Give a checker by the calendar, which has read what the other one has."""
     days = calendar or Calendar()
     fresh = Checker.of_kept(kept, built_in_packs(), checker.book.vocabulary, days.today)
-    return Checker(fresh.book, checker.recogniser.entries, days.today, fresh.engine.origin)
+    return Checker(fresh.book, checker.recogniser.entries, days.today)
 
 
 def alerting(report: Report) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from caveat.server.convert.knowledge import (
     summary_of_rule,
 )
 from caveat.server.convert.messages import message_of_request
+from caveat.server.convert.policies import message_of_policy_use
 from caveat.server.convert.reports import message_of_pack_use, message_of_report
 from caveat.server.convert.requests import code_of_message, request_of_message
 from caveat.server.errors import WorkersError
@@ -58,7 +59,7 @@ from caveat.v1.knowledge_pb2 import (
     RuleSummary,
 )
 from caveat.v1.patient_pb2 import Code
-from caveat.v1.report_pb2 import PackUse, Report
+from caveat.v1.report_pb2 import PackUse, PolicyUse, Report
 
 if TYPE_CHECKING:
     from caveat.server.feedback.store import FeedbackStore
@@ -247,13 +248,14 @@ def new_signing_key(file: Path) -> Path:
 
 def admit_packs(
     packs: Sequence[Path], trust: Sequence[Path], policies: Sequence[Path] = (), *, sealed: bool
-) -> list[PackUse]:
-    """Say which packs could be served; ``PackError`` has all that is wrong with them."""
+) -> tuple[list[PackUse], list[PolicyUse]]:
+    """Say which packs and policies could be served; ``PackError`` has all that is wrong."""
     from caveat.authoring.admission import Demands, admit  # noqa: PLC0415  a check needs none
 
     demands = Demands(tuple(trust), sealed)
     book = admit(packs, demands, policies=policies).checker.book
-    return list(map(message_of_pack_use, book.uses))
+    packs_used = list(map(message_of_pack_use, book.uses))
+    return packs_used, list(map(message_of_policy_use, book.policies))
 
 
 @contextmanager

@@ -903,6 +903,7 @@ class FoldedRule(_message.Message):
     PACK_ID_FIELD_NUMBER: _builtins.int
     EVIDENCE_FIELD_NUMBER: _builtins.int
     DRAFT_FIELD_NUMBER: _builtins.int
+    CHANGE_FIELD_NUMBER: _builtins.int
     rule_id: _builtins.str
     """The rule."""
     kind: Global___Kind.ValueType
@@ -927,6 +928,10 @@ class FoldedRule(_message.Message):
     def evidence(self) -> Global___Evidence:
         """What supports it."""
 
+    @_builtins.property
+    def change(self) -> Global___Change:
+        """What the policy of a site has made of the rule, if anything."""
+
     def __init__(
         self,
         *,
@@ -940,10 +945,11 @@ class FoldedRule(_message.Message):
         pack_id: _builtins.str = ...,
         evidence: Global___Evidence | None = ...,
         draft: _builtins.bool = ...,
+        change: Global___Change | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["evidence", b"evidence"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["change", b"change", "evidence", b"evidence"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consequence", b"consequence", "draft", b"draft", "evidence", b"evidence", "findings", b"findings", "kind", b"kind", "level", b"level", "management", b"management", "pack_id", b"pack_id", "rule_id", b"rule_id", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["change", b"change", "consequence", b"consequence", "draft", b"draft", "evidence", b"evidence", "findings", b"findings", "kind", b"kind", "level", b"level", "management", b"management", "pack_id", b"pack_id", "rule_id", b"rule_id", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

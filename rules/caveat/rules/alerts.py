@@ -62,6 +62,7 @@ def folded_rule_of(
         evidence=rule.evidence,
         sources=compiled.sources,
         draft=rule.draft,
+        change=rule.change,
     )
 
 

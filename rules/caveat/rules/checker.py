@@ -32,8 +32,7 @@ class Checker:
 
     ``entries`` reads with the book's vocabulary, and remembers what it has read; ``today`` gives
     the day at this place, by which rules are due for review and changes of a site's policy expire.
-    With an ``origin`` the first check of a day on which one does is made with the rule book that
-    follows.
+    The first check of a day on which one does is made with the rule book that follows.
     """
 
     def __init__(
@@ -41,12 +40,11 @@ class Checker:
         book: RuleBook,
         entries: EntryReader | None = None,
         today: Today = dt.date.today,
-        origin: Origin | None = None,
     ) -> None:
         self.most_entries = MAX_ENTRIES
         reader = entries or EntryReader(book.vocabulary)
         recogniser = Recogniser(reader, book.trials, book.assumes)
-        self.engines = Engines(Engine(book, recogniser, today=today, origin=origin))
+        self.engines = Engines(Engine(book, recogniser, today=today))
 
     @classmethod
     def built_in(cls) -> "Checker":
@@ -85,13 +83,13 @@ class Checker:
     ) -> "Checker":
         """Check with packs that were compiled before, of these folders; no file is read."""
         origin = Origin(tuple(packs), kept, vocabulary)
-        return cls(origin.book(today()), origin=origin, today=today)
+        return cls(origin.book(today()), today=today)
 
     def reloaded(self, kept: KeptPacks, packs: Iterable[Path]) -> "Checker":
         """Check with other packs, and the vocabulary and the readings of this checker."""
         origin = Origin(tuple(packs), kept, self.book.vocabulary)
         engine = self.engine
-        fresh = Checker(origin.book(engine.today()), self.recogniser.entries, engine.today, origin)
+        fresh = Checker(origin.book(engine.today()), self.recogniser.entries, engine.today)
         fresh.most_entries = self.most_entries
         if engine.watcher:
             fresh.tell(engine.watcher)

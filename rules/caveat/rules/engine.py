@@ -7,7 +7,6 @@ from threading import Lock
 from typing import NamedTuple, TypeAlias
 
 from caveat.rules.checked import Checked, check_facts
-from caveat.rules.origin import Origin
 from caveat.rules.recogniser import ReadRequest, Recogniser
 from caveat.rules.rulebook import RuleBook
 
@@ -23,15 +22,13 @@ _logger = logging.getLogger(__name__)
 class Engine(NamedTuple):
     """A rule book, and what reads requests for it; ``watcher`` is told what it decides.
 
-    ``today`` gives the day, by which rules are due for review. ``origin`` is what the book of
-    another day can be opened from.
+    ``today`` gives the day, by which rules are due for review and changes expire.
     """
 
     book: RuleBook
     recogniser: Recogniser
     watcher: Watcher | None = None
     today: Today = dt.date.today
-    origin: Origin | None = None
 
     def decide(self, read: ReadRequest) -> Checked:
         """Decide on a patient; raises as ``Checker.check`` does."""
@@ -41,13 +38,9 @@ class Engine(NamedTuple):
             self.watcher(read, checked)
         return checked
 
-    def holds_on(self, day: dt.date) -> bool:
-        """Say whether its book is that of a day, or of any."""
-        return self.book.ends is None or day < self.book.ends
-
     def on(self, day: dt.date) -> "Engine":
         """Give the engine of a later day, which knows what this one has read."""
-        return self._replace(book=self.origin.book(day)) if self.origin else self
+        return self._replace(book=self.book.on(day))
 
 
 class _Ready(NamedTuple):
@@ -58,8 +51,8 @@ class _Ready(NamedTuple):
 
     def follows(self, engine: Engine, day: dt.date) -> bool:
         """Say whether it is what comes after an engine on a day."""
-        of_same_origin = self.engine.origin is engine.origin
-        return of_same_origin and self.day <= day and self.engine.holds_on(day)
+        of_same_packs = self.engine.book.reopen == engine.book.reopen
+        return of_same_packs and self.day <= day and self.engine.book.holds_on(day)
 
 
 class Engines:
@@ -77,7 +70,7 @@ class Engines:
     def current(self) -> Engine:
         """Give the engine of today."""
         engine = self._engine
-        if engine.book.ends is None or engine.holds_on(engine.today()):
+        if engine.book.ends is None or engine.book.holds_on(engine.today()):
             return engine
         return self._turned(engine.today())
 
@@ -93,13 +86,13 @@ class Engines:
     def is_ready_for(self, day: dt.date) -> bool:
         """Say whether nobody who asks on a day would wait for a rule book to be opened."""
         engine, ready = self._engine, self._ready
-        return engine.holds_on(day) or (ready is not None and ready.follows(engine, day))
+        return engine.book.holds_on(day) or (ready is not None and ready.follows(engine, day))
 
     def _turned(self, day: dt.date) -> Engine:
         """Go over to the engine of a day; whoever asks meanwhile waits for it."""
         with self._turn:
             before, ready = self._engine, self._ready
-            if not before.holds_on(day):
+            if not before.book.holds_on(day):
                 is_ready = ready is not None and ready.follows(before, day)
                 self._engine = ready.engine if ready and is_ready else before.on(day)
                 self._ready = None

@@ -67,6 +67,7 @@ class FoldedRule:
     evidence: Evidence
     sources: tuple["CitedSource", ...]
     draft: bool = False
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,8 @@ class RuleBook:
     SHA-256 of all that the book is made of, as hex; empty where its parts are not known by theirs.
     ``rules_digest`` is that of the packs, the vocabulary and the policies alone, whatever reads
     them. Of the rules that ``policies`` change, those that are ``silenced`` give no alert; on the
-    day ``ends``, if there is one, some change no longer holds, and another book follows.
+    day ``ends``, if there is one, some change no longer holds, and ``reopen`` opens the book that
+    follows on a day.
     """
 
     packs: tuple[Pack, ...]
@@ -116,3 +117,12 @@ class RuleBook:
     silenced: frozenset[str] = frozenset()
     policies: tuple[PolicyUse, ...] = ()
     ends: dt.date | None = None
+    reopen: Callable[[dt.date], "RuleBook"] | None = None
+
+    def on(self, day: dt.date) -> "RuleBook":
+        """Give the book of a day, which is this one as long as all of its changes hold."""
+        return self if self.holds_on(day) or self.reopen is None else self.reopen(day)
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Say whether it is the book of a day, or of any."""
+        return self.ends is None or day < self.ends

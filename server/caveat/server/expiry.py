@@ -45,5 +45,5 @@ class Expiry:
             await self._noted(book)
         self._served = book.rules_digest
         tomorrow = engine.today() + _A_DAY
-        if not engine.holds_on(tomorrow):
+        if not engine.book.holds_on(tomorrow):
             await asyncio.to_thread(self._checker.get_ready, tomorrow)

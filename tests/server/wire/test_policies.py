@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import given as drawn
 
-from caveat.rules import Checker, Request
+from caveat.rules import Checker, Request, built_in_packs
 from caveat.server.convert.messages import message_of_request
 from caveat.server.recording.decided import of_checked, of_report
 from caveat.server.wire.answers import Answers, report_on
@@ -34,7 +34,9 @@ EXAMPLES = settings(
 def changed(checker: Checker, tmp_path_factory: pytest.TempPathFactory) -> Checker:
     known = [each for each in CHANGES if rule_of(each) in checker.book.rules]
     assert len(known) >= 4
-    return built_in_with(checker, tmp_path_factory.mktemp("site") / "p.yaml", *known)
+    return built_in_with(
+        checker, tmp_path_factory.mktemp("site") / "p.yaml", *known, packs=built_in_packs()
+    )
 
 
 def rule_of(text: str) -> str:

@@ -8,6 +8,7 @@ from caveat.client.cli.inside import failing
 from caveat.client.cli.packs import pack
 from caveat.client.cli.policy import policy_option
 from caveat.client.local import admit_packs, new_signing_key, seal_pack, sign_pack, sign_site_policy
+from caveat.client.render.site import policies_text
 from caveat.client.render.words import counted
 
 _KEY = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -123,6 +124,8 @@ def verify(
 ) -> None:
     """Say whether a service would serve these PACKs: seals, signatures, rules and examples."""
     with failing():
-        uses = admit_packs(directories, trust, policies, sealed=sealed)
-    for use in uses:
+        used, sites = admit_packs(directories, trust, policies, sealed=sealed)
+    for use in used:
         click.echo(f"{use.id} {use.version} {use.digest[:12]}: to be served.")
+    for said in policies_text(sites):
+        click.echo(f"{said}: to be served.")

@@ -53,5 +53,6 @@ def _identity(alert: Alert) -> str:
 
 def _folded(folded: FoldedRule, page: Page, pack_id: str, *, verbose: bool) -> Iterator[str]:
     yield from page.fields("Also", evidence.view(folded, of_another_pack=folded.pack_id != pack_id))
+    yield from page.field("", change_text(folded.change) if folded.HasField("change") else "")
     if verbose:
         yield from page.fields("", (folded.consequence, folded.management))

@@ -121,8 +121,9 @@ def _folded(folded: FoldedRule, pack_id: str) -> str:
     named = f"{folded.rule_id}, {NOT_CONFIRMED}" if folded.draft else folded.rule_id
     said = f"{folded.level.word}: {folded.title} ({named}). {folded.consequence}"
     why = "; ".join(reasons(folded.findings))
+    site = f" This site: {escape(why_changed(folded.change))}." if folded.change else ""
     whose = f", by {'; '.join(_works(folded.sources))}" if folded.pack_id != pack_id else ""
-    return f"{escape(f'{said} {folded.management}'.strip())} ({why}){whose}"
+    return f"{escape(f'{said} {folded.management}'.strip())} ({why}){whose}{site}"
 
 
 def _source(sources: tuple[CitedSource, ...]) -> JsonObject:

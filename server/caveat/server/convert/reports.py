@@ -147,6 +147,8 @@ def fill_folded(message: report_pb2.FoldedRule, rule: FoldedRule) -> None:
     message.pack_id = rule.pack_id
     fill_evidence(message.evidence, rule.evidence, rule.sources)
     message.draft = rule.draft
+    if rule.change:
+        message.change.CopyFrom(message_of_change(rule.change))
 
 
 def _fill_finding(message: report_pb2.Finding, finding: Finding) -> None:

@@ -82,6 +82,7 @@ function foldedOf(folded, packId) {
       ruleLink(folded.ruleId),
       folded.draft && ` ${NOT_CONFIRMED}`,
     ),
+    folded.change && paragraph(capital(changeText(folded.change))),
     ...chainsOf(folded.findings),
     ...factsOf(folded.findings),
     paragraph(folded.consequence),
