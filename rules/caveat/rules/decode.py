@@ -38,7 +38,7 @@ _REQUIRED = (
 _RULE = frozenset((*_REQUIRED, "between", "about", "when", "unless", "covers"))
 _EVIDENCE = frozenset(("grade", "basis", "note", "sources"))
 _CITATION = frozenset(("source", "section"))
-_EXAMPLE = frozenset(("name", "given", "expect"))
+_EXAMPLE = frozenset(("name", "given", "expect", "level"))
 _LEVELS = {level.word: level for level in Level}
 
 
@@ -140,12 +140,16 @@ def _is_date(text: str) -> bool:
 
 def _example(reader: RuleReader, node: Node) -> Example:
     fields = reader.fields(node, _EXAMPLE, ("name", "given", "expect"))
-    given = fields.get("given", node)
+    given, level = fields.get("given", node), fields.get("level")
+    expect = reader.choice(fields.get("expect"), Expectation) or Expectation.NONE
+    if level is not None and expect is not Expectation.ALERT:
+        reader.problem(level, "wrong example", "'level' goes with 'expect: alert'")
     return Example(
         name=reader.text(fields.get("name")),
         given=read_request_node(reader, given),
-        expect=reader.choice(fields.get("expect"), Expectation) or Expectation.NONE,
+        expect=expect,
         place=_place(reader, node),
+        level=None if level is None else _level(reader, level),
     )
 
 
