@@ -6,7 +6,7 @@ from benchmarks.synthetic.prose import prose_of
 from benchmarks.synthetic.sketch import Sketch
 from benchmarks.synthetic.sources import evidence_of
 from caveat.rules.level import Level
-from caveat.rules.model import Between, Kind, Rule
+from caveat.rules.model import Between, Kind, Review, Rule
 
 
 def made(number: int, sketch: Sketch, level: Level, examples: ExampleMaker) -> Rule:
@@ -26,7 +26,7 @@ def made(number: int, sketch: Sketch, level: Level, examples: ExampleMaker) -> R
         management=prose.management,
         serious=level >= Level.MAJOR,
         evidence=evidence_of(number),
-        reviewed=HEAD["reviewed"],
+        review=Review(HEAD["reviewed"]),
         examples=examples.examples(sketch),
         pack_id=HEAD["id"],
         place=PLACE,

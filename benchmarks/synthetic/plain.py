@@ -41,7 +41,7 @@ def plain_rule(rule: Rule) -> Plain:
                 for citation in rule.evidence.citations
             ],
         },
-        "reviewed": rule.reviewed,
+        "reviewed": rule.review.reviewed,
         "examples": [_example(example) for example in rule.examples],
     }
 

@@ -53,7 +53,7 @@ statements: {carried: r, carried-by-two: {rules: [r]}, dropped: {none: It is abo
 
 FULLEST = {
     SchemaName.RULE: rule("r", FULLEST_SCOPE).replace(
-        "{grade: theory, sources: [{source: article}]}",
+        "{grade: theory, sources: [{source: article, section: throughout}]}",
         "{grade: theory, basis: label, note: d, sources: [{source: article, section: 5.1}]}",
     ),
     SchemaName.RULES: "rules:\n  - " + indent(rule("r", "about: ketamine"), "    ").lstrip(),

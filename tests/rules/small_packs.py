@@ -30,7 +30,7 @@ consequence: a
 mechanism: b
 management: c
 serious: false
-evidence: {{grade: theory, sources: [{{source: article}}]}}
+evidence: {{grade: theory, sources: [{{source: article, section: throughout}}]}}
 reviewed: 2026-11-23
 examples:
   - {{name: one, given: {{medications: []}}, expect: none}}

@@ -38,7 +38,10 @@ def problems(checker: Checker, *folders: Path) -> list[str]:
         (("title: r", "\ttitle: r"), "4:1: not strict YAML: "),
         (("title: r", "title: &a r"), "4:8: not strict YAML: an anchor or a tag"),
         (("source: article", "source: artcle"), "10:46: unknown source: 'artcle'; did you mean"),
-        (("[{source: article}]", "[]"), "10:36: no source: a rule cites at least one"),
+        (
+            ("[{source: article, section: throughout}]", "[]"),
+            "10:36: no source: a rule cites at least one",
+        ),
         (("grade: theory", "grade: hunch"), "10:19: unknown word: 'hunch'"),
         (("reviewed: 2026-11-23", "reviewed: 23.11.2026"), "11:11: wrong date: expected"),
         (("expect: none", "expect: silence"), "13:51: unknown word: 'silence'"),
@@ -148,7 +151,11 @@ def test_an_id_stands_for_one_rule(tmp_path: Path, checker: Checker) -> None:
 
 
 def test_trials_are_defined_once(tmp_path: Path, checker: Checker) -> None:
-    head = HEAD + "trials: {{classes: [ssri], response-from: 50, source: {{source: article}}}}"
+    head = (
+        HEAD
+        + "trials: {{classes: [ssri], response-from: 50, "
+        + "source: {{source: article, section: throughout}}}}"
+    )
     folders = [
         write_pack(tmp_path / name, rule(name, "about: ketamine"), head=head) for name in "ab"
     ]

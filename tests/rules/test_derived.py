@@ -8,7 +8,9 @@ from caveat.rules import Checker, Report, request_of
 from tests.rules.small_packs import HEAD, Check, checker_of, rule, write_pack
 
 WITH_TRIALS = (
-    HEAD + "trials: {{classes: [ssri, snri], response-from: 50, source: {{source: article}}}}\n"
+    HEAD
+    + "trials: {{classes: [ssri, snri], response-from: 50, "
+    + "source: {{source: article, section: throughout}}}}\n"
 )
 FAILED = {
     "adequate-dose": True,

@@ -26,35 +26,35 @@ from caveat.v1 import patient_pb2 as caveat_dot_v1_dot_patient__pb2
 from caveat.v1 import report_pb2 as caveat_dot_v1_dot_report__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x63\x61veat/v1/checker.proto\x12\tcaveat.v1\x1a\x17\x63\x61veat/v1/patient.proto\x1a\x16\x63\x61veat/v1/report.proto\"v\n\x0c\x43heckRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12#\n\x07patient\x18\x02 \x01(\x0b\x32\x12.caveat.v1.Patient\x12-\n\x08proposed\x18\x03 \x03(\x0b\x32\x1b.caveat.v1.ProposedMedicine\"U\n\rCheckResponse\x12!\n\x06report\x18\x01 \x01(\x0b\x32\x11.caveat.v1.Report\x12!\n\x06record\x18\x02 \x01(\x0b\x32\x11.caveat.v1.Record\";\n\x06Record\x12%\n\x05state\x18\x01 \x01(\x0e\x32\x16.caveat.v1.RecordState\x12\n\n\x02id\x18\x02 \x01(\t\">\n\x11\x42\x61tchCheckRequest\x12)\n\x08requests\x18\x01 \x03(\x0b\x32\x17.caveat.v1.CheckRequest\"=\n\x12\x42\x61tchCheckResponse\x12\'\n\x07results\x18\x01 \x03(\x0b\x32\x16.caveat.v1.CheckResult\">\n\x12StreamCheckRequest\x12(\n\x07request\x18\x01 \x01(\x0b\x32\x17.caveat.v1.CheckRequest\"=\n\x13StreamCheckResponse\x12&\n\x06result\x18\x01 \x01(\x0b\x32\x16.caveat.v1.CheckResult\"\x9b\x01\n\x0b\x43heckResult\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12#\n\x06report\x18\x02 \x01(\x0b\x32\x11.caveat.v1.ReportH\x00\x12&\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x15.caveat.v1.CheckErrorH\x00\x12!\n\x06record\x18\x04 \x01(\x0b\x32\x11.caveat.v1.RecordB\x08\n\x06result\"Z\n\nCheckError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0f\n\x07message\x18\x02 \x01(\t\x12-\n\nviolations\x18\x03 \x03(\x0b\x32\x19.caveat.v1.FieldViolation\"4\n\x0e\x46ieldViolation\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t*e\n\x0bRecordState\x12\x1c\n\x18RECORD_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15RECORD_STATE_RECORDED\x10\x01\x12\x1d\n\x19RECORD_STATE_NOT_RECORDED\x10\x02\x32\xe9\x01\n\x0e\x43heckerService\x12:\n\x05\x43heck\x12\x17.caveat.v1.CheckRequest\x1a\x18.caveat.v1.CheckResponse\x12I\n\nBatchCheck\x12\x1c.caveat.v1.BatchCheckRequest\x1a\x1d.caveat.v1.BatchCheckResponse\x12P\n\x0bStreamCheck\x12\x1d.caveat.v1.StreamCheckRequest\x1a\x1e.caveat.v1.StreamCheckResponse(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x63\x61veat/v1/checker.proto\x12\tcaveat.v1\x1a\x17\x63\x61veat/v1/patient.proto\x1a\x16\x63\x61veat/v1/report.proto\"\x90\x01\n\x0c\x43heckRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12#\n\x07patient\x18\x02 \x01(\x0b\x32\x12.caveat.v1.Patient\x12-\n\x08proposed\x18\x03 \x03(\x0b\x32\x1b.caveat.v1.ProposedMedicine\x12\x18\n\x10nothing_proposed\x18\x04 \x01(\x08\"U\n\rCheckResponse\x12!\n\x06report\x18\x01 \x01(\x0b\x32\x11.caveat.v1.Report\x12!\n\x06record\x18\x02 \x01(\x0b\x32\x11.caveat.v1.Record\";\n\x06Record\x12%\n\x05state\x18\x01 \x01(\x0e\x32\x16.caveat.v1.RecordState\x12\n\n\x02id\x18\x02 \x01(\t\">\n\x11\x42\x61tchCheckRequest\x12)\n\x08requests\x18\x01 \x03(\x0b\x32\x17.caveat.v1.CheckRequest\"=\n\x12\x42\x61tchCheckResponse\x12\'\n\x07results\x18\x01 \x03(\x0b\x32\x16.caveat.v1.CheckResult\">\n\x12StreamCheckRequest\x12(\n\x07request\x18\x01 \x01(\x0b\x32\x17.caveat.v1.CheckRequest\"=\n\x13StreamCheckResponse\x12&\n\x06result\x18\x01 \x01(\x0b\x32\x16.caveat.v1.CheckResult\"\x9b\x01\n\x0b\x43heckResult\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12#\n\x06report\x18\x02 \x01(\x0b\x32\x11.caveat.v1.ReportH\x00\x12&\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x15.caveat.v1.CheckErrorH\x00\x12!\n\x06record\x18\x04 \x01(\x0b\x32\x11.caveat.v1.RecordB\x08\n\x06result\"Z\n\nCheckError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0f\n\x07message\x18\x02 \x01(\t\x12-\n\nviolations\x18\x03 \x03(\x0b\x32\x19.caveat.v1.FieldViolation\"4\n\x0e\x46ieldViolation\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t*e\n\x0bRecordState\x12\x1c\n\x18RECORD_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15RECORD_STATE_RECORDED\x10\x01\x12\x1d\n\x19RECORD_STATE_NOT_RECORDED\x10\x02\x32\xe9\x01\n\x0e\x43heckerService\x12:\n\x05\x43heck\x12\x17.caveat.v1.CheckRequest\x1a\x18.caveat.v1.CheckResponse\x12I\n\nBatchCheck\x12\x1c.caveat.v1.BatchCheckRequest\x1a\x1d.caveat.v1.BatchCheckResponse\x12P\n\x0bStreamCheck\x12\x1d.caveat.v1.StreamCheckRequest\x1a\x1e.caveat.v1.StreamCheckResponse(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'caveat.v1.checker_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_RECORDSTATE']._serialized_start=913
-  _globals['_RECORDSTATE']._serialized_end=1014
-  _globals['_CHECKREQUEST']._serialized_start=87
-  _globals['_CHECKREQUEST']._serialized_end=205
-  _globals['_CHECKRESPONSE']._serialized_start=207
-  _globals['_CHECKRESPONSE']._serialized_end=292
-  _globals['_RECORD']._serialized_start=294
-  _globals['_RECORD']._serialized_end=353
-  _globals['_BATCHCHECKREQUEST']._serialized_start=355
-  _globals['_BATCHCHECKREQUEST']._serialized_end=417
-  _globals['_BATCHCHECKRESPONSE']._serialized_start=419
-  _globals['_BATCHCHECKRESPONSE']._serialized_end=480
-  _globals['_STREAMCHECKREQUEST']._serialized_start=482
-  _globals['_STREAMCHECKREQUEST']._serialized_end=544
-  _globals['_STREAMCHECKRESPONSE']._serialized_start=546
-  _globals['_STREAMCHECKRESPONSE']._serialized_end=607
-  _globals['_CHECKRESULT']._serialized_start=610
-  _globals['_CHECKRESULT']._serialized_end=765
-  _globals['_CHECKERROR']._serialized_start=767
-  _globals['_CHECKERROR']._serialized_end=857
-  _globals['_FIELDVIOLATION']._serialized_start=859
-  _globals['_FIELDVIOLATION']._serialized_end=911
-  _globals['_CHECKERSERVICE']._serialized_start=1017
-  _globals['_CHECKERSERVICE']._serialized_end=1250
+  _globals['_RECORDSTATE']._serialized_start=940
+  _globals['_RECORDSTATE']._serialized_end=1041
+  _globals['_CHECKREQUEST']._serialized_start=88
+  _globals['_CHECKREQUEST']._serialized_end=232
+  _globals['_CHECKRESPONSE']._serialized_start=234
+  _globals['_CHECKRESPONSE']._serialized_end=319
+  _globals['_RECORD']._serialized_start=321
+  _globals['_RECORD']._serialized_end=380
+  _globals['_BATCHCHECKREQUEST']._serialized_start=382
+  _globals['_BATCHCHECKREQUEST']._serialized_end=444
+  _globals['_BATCHCHECKRESPONSE']._serialized_start=446
+  _globals['_BATCHCHECKRESPONSE']._serialized_end=507
+  _globals['_STREAMCHECKREQUEST']._serialized_start=509
+  _globals['_STREAMCHECKREQUEST']._serialized_end=571
+  _globals['_STREAMCHECKRESPONSE']._serialized_start=573
+  _globals['_STREAMCHECKRESPONSE']._serialized_end=634
+  _globals['_CHECKRESULT']._serialized_start=637
+  _globals['_CHECKRESULT']._serialized_end=792
+  _globals['_CHECKERROR']._serialized_start=794
+  _globals['_CHECKERROR']._serialized_end=884
+  _globals['_FIELDVIOLATION']._serialized_start=886
+  _globals['_FIELDVIOLATION']._serialized_end=938
+  _globals['_CHECKERSERVICE']._serialized_start=1044
+  _globals['_CHECKERSERVICE']._serialized_end=1277
 # @@protoc_insertion_point(module_scope)

@@ -54,8 +54,11 @@ class CheckRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     PATIENT_FIELD_NUMBER: _builtins.int
     PROPOSED_FIELD_NUMBER: _builtins.int
+    NOTHING_PROPOSED_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """An id that is handed back unread; at most 128 characters."""
+    nothing_proposed: _builtins.bool
+    """Nothing is proposed: no pack assumes a medicine, and the patient's list is checked by itself."""
     @_builtins.property
     def patient(self) -> _patient_pb2.Patient:
         """What is known of the patient."""
@@ -72,10 +75,11 @@ class CheckRequest(_message.Message):
         request_id: _builtins.str = ...,
         patient: _patient_pb2.Patient | None = ...,
         proposed: _abc.Iterable[_patient_pb2.ProposedMedicine] | None = ...,
+        nothing_proposed: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["patient", b"patient"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["patient", b"patient", "proposed", b"proposed", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["nothing_proposed", b"nothing_proposed", "patient", b"patient", "proposed", b"proposed", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -225,6 +225,8 @@ class Source(_message.Message):
     YEAR_FIELD_NUMBER: _builtins.int
     URL_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
+    EDITION_FIELD_NUMBER: _builtins.int
+    DATE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id in the pack."""
     title: _builtins.str
@@ -237,6 +239,10 @@ class Source(_message.Message):
     """Where it can be read."""
     note: _builtins.str
     """How surely it was read."""
+    edition: _builtins.str
+    """The edition."""
+    date: _builtins.str
+    """When it was published, as year, year-month or year-month-day."""
     def __init__(
         self,
         *,
@@ -246,10 +252,12 @@ class Source(_message.Message):
         year: _builtins.str = ...,
         url: _builtins.str = ...,
         note: _builtins.str = ...,
+        edition: _builtins.str = ...,
+        date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "note", b"note", "publisher", b"publisher", "title", b"title", "url", b"url", "year", b"year"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["date", b"date", "edition", b"edition", "id", b"id", "note", b"note", "publisher", b"publisher", "title", b"title", "url", b"url", "year", b"year"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -376,6 +384,8 @@ class RuleSummary(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     LEVEL_FIELD_NUMBER: _builtins.int
     TITLE_FIELD_NUMBER: _builtins.int
+    HAZARD_FIELD_NUMBER: _builtins.int
+    DRAFT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id."""
     pack_id: _builtins.str
@@ -386,6 +396,10 @@ class RuleSummary(_message.Message):
     """How grave its alert is."""
     title: _builtins.str
     """What it is, in a line."""
+    hazard: _builtins.str
+    """The clinical problem by its id, where rules of several packs speak of it."""
+    draft: _builtins.bool
+    """Whether nobody has confirmed the statement in its source."""
     def __init__(
         self,
         *,
@@ -394,10 +408,12 @@ class RuleSummary(_message.Message):
         kind: _report_pb2.Kind.ValueType = ...,
         level: _report_pb2.Level.ValueType = ...,
         title: _builtins.str = ...,
+        hazard: _builtins.str = ...,
+        draft: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "kind", b"kind", "level", b"level", "pack_id", b"pack_id", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draft", b"draft", "hazard", b"hazard", "id", b"id", "kind", b"kind", "level", b"level", "pack_id", b"pack_id", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -468,6 +484,9 @@ class Rule(_message.Message):
     EVIDENCE_FIELD_NUMBER: _builtins.int
     REVIEWED_FIELD_NUMBER: _builtins.int
     EXAMPLES_FIELD_NUMBER: _builtins.int
+    WRONG_WHEN_FIELD_NUMBER: _builtins.int
+    BACKGROUND_FIELD_NUMBER: _builtins.int
+    REVIEW_FIELD_NUMBER: _builtins.int
     about: _builtins.str
     """The ingredient or class that it is about, if it is about one."""
     consequence: _builtins.str
@@ -480,6 +499,8 @@ class Rule(_message.Message):
     """Whether it can kill, disable or bring to hospital."""
     reviewed: _builtins.str
     """When it was last reviewed, as year-month-day."""
+    wrong_when: _builtins.str
+    """When its alert is wrong."""
     @_builtins.property
     def summary(self) -> Global___RuleSummary:
         """The rule in a line."""
@@ -508,6 +529,14 @@ class Rule(_message.Message):
     def examples(self) -> _containers.RepeatedCompositeFieldContainer[Global___Example]:
         """Patients that it gets right."""
 
+    @_builtins.property
+    def background(self) -> _report_pb2.Background:
+        """What it says of the rest of the PDDI minimum information model."""
+
+    @_builtins.property
+    def review(self) -> _report_pb2.Review:
+        """Who wrote it, and when it was reviewed."""
+
     def __init__(
         self,
         *,
@@ -524,10 +553,13 @@ class Rule(_message.Message):
         evidence: _report_pb2.Evidence | None = ...,
         reviewed: _builtins.str = ...,
         examples: _abc.Iterable[Global___Example] | None = ...,
+        wrong_when: _builtins.str = ...,
+        background: _report_pb2.Background | None = ...,
+        review: _report_pb2.Review | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["evidence", b"evidence", "summary", b"summary"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["background", b"background", "evidence", b"evidence", "review", b"review", "summary", b"summary"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "between", b"between", "consequence", b"consequence", "covers", b"covers", "evidence", b"evidence", "examples", b"examples", "management", b"management", "mechanism", b"mechanism", "reviewed", b"reviewed", "serious", b"serious", "summary", b"summary", "unless", b"unless", "when", b"when"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "background", b"background", "between", b"between", "consequence", b"consequence", "covers", b"covers", "evidence", b"evidence", "examples", b"examples", "management", b"management", "mechanism", b"mechanism", "review", b"review", "reviewed", b"reviewed", "serious", b"serious", "summary", b"summary", "unless", b"unless", "when", b"when", "wrong_when", b"wrong_when"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

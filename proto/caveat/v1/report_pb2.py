@@ -24,53 +24,57 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x63\x61veat/v1/report.proto\x12\tcaveat.v1\"\x86\x03\n\x06Report\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12#\n\x07outcome\x18\x02 \x01(\x0e\x32\x12.caveat.v1.Outcome\x12\x10\n\x08\x63omplete\x18\x03 \x01(\x08\x12\x1f\n\x05level\x18\x04 \x01(\x0e\x32\x10.caveat.v1.Level\x12 \n\x06\x61lerts\x18\x05 \x03(\x0b\x32\x10.caveat.v1.Alert\x12/\n\x0eopen_questions\x18\x06 \x03(\x0b\x32\x17.caveat.v1.OpenQuestion\x12-\n\x0cunrecognised\x18\x07 \x03(\x0b\x32\x17.caveat.v1.Unrecognised\x12)\n\nsuppressed\x18\x08 \x03(\x0b\x32\x15.caveat.v1.Suppressed\x12*\n\x0b\x61ssumptions\x18\t \x03(\x0b\x32\x15.caveat.v1.Assumption\x12!\n\x05packs\x18\n \x03(\x0b\x32\x12.caveat.v1.PackUse\x12\x14\n\x0crules_digest\x18\x0b \x01(\t\"\xc5\x02\n\x05\x41lert\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07rule_id\x18\x02 \x01(\t\x12\x1d\n\x04kind\x18\x03 \x01(\x0e\x32\x0f.caveat.v1.Kind\x12\x1f\n\x05level\x18\x04 \x01(\x0e\x32\x10.caveat.v1.Level\x12\r\n\x05title\x18\x05 \x01(\t\x12$\n\x08\x66indings\x18\x06 \x03(\x0b\x32\x12.caveat.v1.Finding\x12\x13\n\x0b\x63onsequence\x18\x07 \x01(\t\x12\x11\n\tmechanism\x18\x08 \x01(\t\x12\x12\n\nmanagement\x18\t \x01(\t\x12\x0f\n\x07serious\x18\n \x01(\x08\x12%\n\x08\x65vidence\x18\x0b \x01(\x0b\x32\x13.caveat.v1.Evidence\x12\x0f\n\x07pack_id\x18\x0c \x01(\t\x12%\n\x06\x66olded\x18\r \x03(\x0b\x32\x15.caveat.v1.FoldedRule\"g\n\x07\x46inding\x12\x0f\n\x07rule_id\x18\x01 \x01(\t\x12\'\n\x07\x65ntries\x18\x02 \x03(\x0b\x32\x16.caveat.v1.TracedEntry\x12\"\n\x05\x66\x61\x63ts\x18\x03 \x03(\x0b\x32\x13.caveat.v1.UsedFact\"K\n\x08\x45ntryRef\x12\"\n\x04list\x18\x01 \x01(\x0e\x32\x14.caveat.v1.EntryList\x12\r\n\x05index\x18\x02 \x01(\x05\x12\x0c\n\x04text\x18\x03 \x01(\t\"P\n\x0bTracedEntry\x12\"\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x13.caveat.v1.EntryRef\x12\x1d\n\x04path\x18\x02 \x03(\x0b\x32\x0f.caveat.v1.Step\"D\n\x04Step\x12!\n\x04kind\x18\x01 \x01(\x0e\x32\x13.caveat.v1.StepKind\x12\r\n\x05label\x18\x02 \x01(\t\x12\n\n\x02id\x18\x03 \x01(\t\"6\n\x08UsedFact\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05value\x18\x03 \x01(\t\"_\n\x08\x45vidence\x12\r\n\x05grade\x18\x01 \x01(\t\x12\r\n\x05\x62\x61sis\x18\x02 \x01(\t\x12\x0c\n\x04note\x18\x03 \x01(\t\x12\'\n\x07sources\x18\x04 \x03(\x0b\x32\x16.caveat.v1.CitedSource\"F\n\x0b\x43itedSource\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0f\n\x07section\x18\x03 \x01(\t\x12\x0b\n\x03url\x18\x04 \x01(\t\"\xbb\x01\n\nFoldedRule\x12\x0f\n\x07rule_id\x18\x01 \x01(\t\x12\x1d\n\x04kind\x18\x02 \x01(\x0e\x32\x0f.caveat.v1.Kind\x12\x1f\n\x05level\x18\x03 \x01(\x0e\x32\x10.caveat.v1.Level\x12\r\n\x05title\x18\x04 \x01(\t\x12\x13\n\x0b\x63onsequence\x18\x05 \x01(\t\x12\x12\n\nmanagement\x18\x06 \x01(\t\x12$\n\x08\x66indings\x18\x07 \x03(\x0b\x32\x12.caveat.v1.Finding\"\x81\x01\n\x0cOpenQuestion\x12\x0c\n\x04\x66\x61\x63t\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x10\n\x08rule_ids\x18\x03 \x03(\t\x12\x1f\n\x05level\x18\x04 \x01(\x0e\x32\x10.caveat.v1.Level\x12\"\n\x05\x65ntry\x18\x05 \x01(\x0b\x32\x13.caveat.v1.EntryRef\"e\n\x0cUnrecognised\x12\"\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x13.caveat.v1.EntryRef\x12\x0c\n\x04part\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x13\n\x0bsuggestions\x18\x04 \x03(\t\"\x82\x01\n\nSuppressed\x12#\n\x07\x66inding\x18\x01 \x01(\x0b\x32\x12.caveat.v1.Finding\x12\x1f\n\x05level\x18\x02 \x01(\x0e\x32\x10.caveat.v1.Level\x12\r\n\x05title\x18\x03 \x01(\t\x12\x12\n\nby_rule_id\x18\x04 \x01(\t\x12\x0b\n\x03why\x18\x05 \x01(\t\"y\n\nAssumption\x12\'\n\x04kind\x18\x01 \x01(\x0e\x32\x19.caveat.v1.AssumptionKind\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\"\n\x05\x65ntry\x18\x03 \x01(\x0b\x32\x13.caveat.v1.EntryRef\x12\x10\n\x08\x64istance\x18\x04 \x01(\x05\"H\n\x07PackUse\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\x12\x10\n\x08reviewed\x18\x04 \x01(\t*\x7f\n\x05Level\x12\x15\n\x11LEVEL_UNSPECIFIED\x10\x00\x12\x0e\n\nLEVEL_INFO\x10\x01\x12\x0f\n\x0bLEVEL_MINOR\x10\x02\x12\x12\n\x0eLEVEL_MODERATE\x10\x03\x12\x0f\n\x0bLEVEL_MAJOR\x10\x04\x12\x19\n\x15LEVEL_CONTRAINDICATED\x10\x05*\xc9\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x19\n\x15KIND_CONTRAINDICATION\x10\x01\x12\x14\n\x10KIND_INTERACTION\x10\x02\x12\x13\n\x0fKIND_PRECAUTION\x10\x03\x12\x14\n\x10KIND_ELIGIBILITY\x10\x04\x12\x0f\n\x0bKIND_DOSING\x10\x05\x12\x14\n\x10KIND_SUPERVISION\x10\x06\x12\x13\n\x0fKIND_MONITORING\x10\x07\x12\x13\n\x0fKIND_COMPATIBLE\x10\x08*{\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x12\n\x0eOUTCOME_ALERTS\x10\x01\x12\x16\n\x12OUTCOME_INCOMPLETE\x10\x02\x12\x11\n\rOUTCOME_CLEAR\x10\x03\x12\x18\n\x14OUTCOME_OUT_OF_SCOPE\x10\x04*\xc5\x01\n\tEntryList\x12\x1a\n\x16\x45NTRY_LIST_UNSPECIFIED\x10\x00\x12\x17\n\x13\x45NTRY_LIST_PROPOSED\x10\x01\x12\x1a\n\x16\x45NTRY_LIST_MEDICATIONS\x10\x02\x12\x19\n\x15\x45NTRY_LIST_CONDITIONS\x10\x03\x12\x1b\n\x17\x45NTRY_LIST_OBSERVATIONS\x10\x04\x12\x18\n\x14\x45NTRY_LIST_ALLERGIES\x10\x05\x12\x15\n\x11\x45NTRY_LIST_TRIALS\x10\x06*\xbf\x01\n\x08StepKind\x12\x19\n\x15STEP_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0eSTEP_KIND_TEXT\x10\x01\x12\x12\n\x0eSTEP_KIND_CODE\x10\x02\x12\x12\n\x0eSTEP_KIND_NAME\x10\x03\x12\x18\n\x14STEP_KIND_INGREDIENT\x10\x04\x12\x13\n\x0fSTEP_KIND_CLASS\x10\x05\x12\x17\n\x13STEP_KIND_CONDITION\x10\x06\x12\x14\n\x10STEP_KIND_STATUS\x10\x07*\xdf\x02\n\x0e\x41ssumptionKind\x12\x1f\n\x1b\x41SSUMPTION_KIND_UNSPECIFIED\x10\x00\x12)\n%ASSUMPTION_KIND_MEDICINE_UNDER_REVIEW\x10\x01\x12\x1f\n\x1b\x41SSUMPTION_KIND_MISSPELLING\x10\x02\x12\"\n\x1e\x41SSUMPTION_KIND_READ_AS_ABSENT\x10\x03\x12\"\n\x1e\x41SSUMPTION_KIND_READ_AS_STATUS\x10\x04\x12!\n\x1d\x41SSUMPTION_KIND_OUTSIDE_SCOPE\x10\x05\x12*\n&ASSUMPTION_KIND_CODE_AND_TEXT_DISAGREE\x10\x06\x12!\n\x1d\x41SSUMPTION_KIND_READ_AS_CLASS\x10\x07\x12&\n\"ASSUMPTION_KIND_READ_AS_MEDICATION\x10\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x63\x61veat/v1/report.proto\x12\tcaveat.v1\"\x86\x03\n\x06Report\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12#\n\x07outcome\x18\x02 \x01(\x0e\x32\x12.caveat.v1.Outcome\x12\x10\n\x08\x63omplete\x18\x03 \x01(\x08\x12\x1f\n\x05level\x18\x04 \x01(\x0e\x32\x10.caveat.v1.Level\x12 \n\x06\x61lerts\x18\x05 \x03(\x0b\x32\x10.caveat.v1.Alert\x12/\n\x0eopen_questions\x18\x06 \x03(\x0b\x32\x17.caveat.v1.OpenQuestion\x12-\n\x0cunrecognised\x18\x07 \x03(\x0b\x32\x17.caveat.v1.Unrecognised\x12)\n\nsuppressed\x18\x08 \x03(\x0b\x32\x15.caveat.v1.Suppressed\x12*\n\x0b\x61ssumptions\x18\t \x03(\x0b\x32\x15.caveat.v1.Assumption\x12!\n\x05packs\x18\n \x03(\x0b\x32\x12.caveat.v1.PackUse\x12\x14\n\x0crules_digest\x18\x0b \x01(\t\"\xc6\x03\n\x05\x41lert\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07rule_id\x18\x02 \x01(\t\x12\x1d\n\x04kind\x18\x03 \x01(\x0e\x32\x0f.caveat.v1.Kind\x12\x1f\n\x05level\x18\x04 \x01(\x0e\x32\x10.caveat.v1.Level\x12\r\n\x05title\x18\x05 \x01(\t\x12$\n\x08\x66indings\x18\x06 \x03(\x0b\x32\x12.caveat.v1.Finding\x12\x13\n\x0b\x63onsequence\x18\x07 \x01(\t\x12\x11\n\tmechanism\x18\x08 \x01(\t\x12\x12\n\nmanagement\x18\t \x01(\t\x12\x0f\n\x07serious\x18\n \x01(\x08\x12%\n\x08\x65vidence\x18\x0b \x01(\x0b\x32\x13.caveat.v1.Evidence\x12\x0f\n\x07pack_id\x18\x0c \x01(\t\x12%\n\x06\x66olded\x18\r \x03(\x0b\x32\x15.caveat.v1.FoldedRule\x12\x0e\n\x06hazard\x18\x0e \x01(\t\x12\x12\n\nwrong_when\x18\x0f \x01(\t\x12)\n\nbackground\x18\x10 \x01(\x0b\x32\x15.caveat.v1.Background\x12!\n\x06review\x18\x11 \x01(\x0b\x32\x11.caveat.v1.Review\x12\r\n\x05\x64raft\x18\x12 \x01(\x08\"=\n\nBackground\x12\x0f\n\x07\x63ontext\x18\x01 \x01(\t\x12\x10\n\x08\x65xposure\x18\x02 \x01(\t\x12\x0c\n\x04harm\x18\x03 \x01(\t\"Q\n\x06Review\x12\x0e\n\x06\x61uthor\x18\x01 \x01(\t\x12\x10\n\x08reviewer\x18\x02 \x01(\t\x12\x10\n\x08reviewed\x18\x03 \x01(\t\x12\x13\n\x0bnext_review\x18\x04 \x01(\t\"g\n\x07\x46inding\x12\x0f\n\x07rule_id\x18\x01 \x01(\t\x12\'\n\x07\x65ntries\x18\x02 \x03(\x0b\x32\x16.caveat.v1.TracedEntry\x12\"\n\x05\x66\x61\x63ts\x18\x03 \x03(\x0b\x32\x13.caveat.v1.UsedFact\"K\n\x08\x45ntryRef\x12\"\n\x04list\x18\x01 \x01(\x0e\x32\x14.caveat.v1.EntryList\x12\r\n\x05index\x18\x02 \x01(\x05\x12\x0c\n\x04text\x18\x03 \x01(\t\"P\n\x0bTracedEntry\x12\"\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x13.caveat.v1.EntryRef\x12\x1d\n\x04path\x18\x02 \x03(\x0b\x32\x0f.caveat.v1.Step\"D\n\x04Step\x12!\n\x04kind\x18\x01 \x01(\x0e\x32\x13.caveat.v1.StepKind\x12\r\n\x05label\x18\x02 \x01(\t\x12\n\n\x02id\x18\x03 \x01(\t\"6\n\x08UsedFact\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05value\x18\x03 \x01(\t\"_\n\x08\x45vidence\x12\r\n\x05grade\x18\x01 \x01(\t\x12\r\n\x05\x62\x61sis\x18\x02 \x01(\t\x12\x0c\n\x04note\x18\x03 \x01(\t\x12\'\n\x07sources\x18\x04 \x03(\x0b\x32\x16.caveat.v1.CitedSource\"s\n\x0b\x43itedSource\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0f\n\x07section\x18\x03 \x01(\t\x12\x0b\n\x03url\x18\x04 \x01(\t\x12\x0f\n\x07\x65\x64ition\x18\x05 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x06 \x01(\t\x12\x0c\n\x04read\x18\x07 \x01(\t\"\x82\x02\n\nFoldedRule\x12\x0f\n\x07rule_id\x18\x01 \x01(\t\x12\x1d\n\x04kind\x18\x02 \x01(\x0e\x32\x0f.caveat.v1.Kind\x12\x1f\n\x05level\x18\x03 \x01(\x0e\x32\x10.caveat.v1.Level\x12\r\n\x05title\x18\x04 \x01(\t\x12\x13\n\x0b\x63onsequence\x18\x05 \x01(\t\x12\x12\n\nmanagement\x18\x06 \x01(\t\x12$\n\x08\x66indings\x18\x07 \x03(\x0b\x32\x12.caveat.v1.Finding\x12\x0f\n\x07pack_id\x18\x08 \x01(\t\x12%\n\x08\x65vidence\x18\t \x01(\x0b\x32\x13.caveat.v1.Evidence\x12\r\n\x05\x64raft\x18\n \x01(\x08\"\x81\x01\n\x0cOpenQuestion\x12\x0c\n\x04\x66\x61\x63t\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x10\n\x08rule_ids\x18\x03 \x03(\t\x12\x1f\n\x05level\x18\x04 \x01(\x0e\x32\x10.caveat.v1.Level\x12\"\n\x05\x65ntry\x18\x05 \x01(\x0b\x32\x13.caveat.v1.EntryRef\"e\n\x0cUnrecognised\x12\"\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x13.caveat.v1.EntryRef\x12\x0c\n\x04part\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x13\n\x0bsuggestions\x18\x04 \x03(\t\"\x82\x01\n\nSuppressed\x12#\n\x07\x66inding\x18\x01 \x01(\x0b\x32\x12.caveat.v1.Finding\x12\x1f\n\x05level\x18\x02 \x01(\x0e\x32\x10.caveat.v1.Level\x12\r\n\x05title\x18\x03 \x01(\t\x12\x12\n\nby_rule_id\x18\x04 \x01(\t\x12\x0b\n\x03why\x18\x05 \x01(\t\"y\n\nAssumption\x12\'\n\x04kind\x18\x01 \x01(\x0e\x32\x19.caveat.v1.AssumptionKind\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\"\n\x05\x65ntry\x18\x03 \x01(\x0b\x32\x13.caveat.v1.EntryRef\x12\x10\n\x08\x64istance\x18\x04 \x01(\x05\"H\n\x07PackUse\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\x12\x10\n\x08reviewed\x18\x04 \x01(\t*\x7f\n\x05Level\x12\x15\n\x11LEVEL_UNSPECIFIED\x10\x00\x12\x0e\n\nLEVEL_INFO\x10\x01\x12\x0f\n\x0bLEVEL_MINOR\x10\x02\x12\x12\n\x0eLEVEL_MODERATE\x10\x03\x12\x0f\n\x0bLEVEL_MAJOR\x10\x04\x12\x19\n\x15LEVEL_CONTRAINDICATED\x10\x05*\xc9\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x19\n\x15KIND_CONTRAINDICATION\x10\x01\x12\x14\n\x10KIND_INTERACTION\x10\x02\x12\x13\n\x0fKIND_PRECAUTION\x10\x03\x12\x14\n\x10KIND_ELIGIBILITY\x10\x04\x12\x0f\n\x0bKIND_DOSING\x10\x05\x12\x14\n\x10KIND_SUPERVISION\x10\x06\x12\x13\n\x0fKIND_MONITORING\x10\x07\x12\x13\n\x0fKIND_COMPATIBLE\x10\x08*{\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x12\n\x0eOUTCOME_ALERTS\x10\x01\x12\x16\n\x12OUTCOME_INCOMPLETE\x10\x02\x12\x11\n\rOUTCOME_CLEAR\x10\x03\x12\x18\n\x14OUTCOME_OUT_OF_SCOPE\x10\x04*\xc5\x01\n\tEntryList\x12\x1a\n\x16\x45NTRY_LIST_UNSPECIFIED\x10\x00\x12\x17\n\x13\x45NTRY_LIST_PROPOSED\x10\x01\x12\x1a\n\x16\x45NTRY_LIST_MEDICATIONS\x10\x02\x12\x19\n\x15\x45NTRY_LIST_CONDITIONS\x10\x03\x12\x1b\n\x17\x45NTRY_LIST_OBSERVATIONS\x10\x04\x12\x18\n\x14\x45NTRY_LIST_ALLERGIES\x10\x05\x12\x15\n\x11\x45NTRY_LIST_TRIALS\x10\x06*\xbf\x01\n\x08StepKind\x12\x19\n\x15STEP_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0eSTEP_KIND_TEXT\x10\x01\x12\x12\n\x0eSTEP_KIND_CODE\x10\x02\x12\x12\n\x0eSTEP_KIND_NAME\x10\x03\x12\x18\n\x14STEP_KIND_INGREDIENT\x10\x04\x12\x13\n\x0fSTEP_KIND_CLASS\x10\x05\x12\x17\n\x13STEP_KIND_CONDITION\x10\x06\x12\x14\n\x10STEP_KIND_STATUS\x10\x07*\x83\x03\n\x0e\x41ssumptionKind\x12\x1f\n\x1b\x41SSUMPTION_KIND_UNSPECIFIED\x10\x00\x12)\n%ASSUMPTION_KIND_MEDICINE_UNDER_REVIEW\x10\x01\x12\x1f\n\x1b\x41SSUMPTION_KIND_MISSPELLING\x10\x02\x12\"\n\x1e\x41SSUMPTION_KIND_READ_AS_ABSENT\x10\x03\x12\"\n\x1e\x41SSUMPTION_KIND_READ_AS_STATUS\x10\x04\x12!\n\x1d\x41SSUMPTION_KIND_OUTSIDE_SCOPE\x10\x05\x12*\n&ASSUMPTION_KIND_CODE_AND_TEXT_DISAGREE\x10\x06\x12!\n\x1d\x41SSUMPTION_KIND_READ_AS_CLASS\x10\x07\x12&\n\"ASSUMPTION_KIND_READ_AS_MEDICATION\x10\x08\x12\"\n\x1e\x41SSUMPTION_KIND_REVIEW_OVERDUE\x10\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'caveat.v1.report_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LEVEL']._serialized_start=2072
-  _globals['_LEVEL']._serialized_end=2199
-  _globals['_KIND']._serialized_start=2202
-  _globals['_KIND']._serialized_end=2403
-  _globals['_OUTCOME']._serialized_start=2405
-  _globals['_OUTCOME']._serialized_end=2528
-  _globals['_ENTRYLIST']._serialized_start=2531
-  _globals['_ENTRYLIST']._serialized_end=2728
-  _globals['_STEPKIND']._serialized_start=2731
-  _globals['_STEPKIND']._serialized_end=2922
-  _globals['_ASSUMPTIONKIND']._serialized_start=2925
-  _globals['_ASSUMPTIONKIND']._serialized_end=3276
+  _globals['_LEVEL']._serialized_start=2463
+  _globals['_LEVEL']._serialized_end=2590
+  _globals['_KIND']._serialized_start=2593
+  _globals['_KIND']._serialized_end=2794
+  _globals['_OUTCOME']._serialized_start=2796
+  _globals['_OUTCOME']._serialized_end=2919
+  _globals['_ENTRYLIST']._serialized_start=2922
+  _globals['_ENTRYLIST']._serialized_end=3119
+  _globals['_STEPKIND']._serialized_start=3122
+  _globals['_STEPKIND']._serialized_end=3313
+  _globals['_ASSUMPTIONKIND']._serialized_start=3316
+  _globals['_ASSUMPTIONKIND']._serialized_end=3703
   _globals['_REPORT']._serialized_start=38
   _globals['_REPORT']._serialized_end=428
   _globals['_ALERT']._serialized_start=431
-  _globals['_ALERT']._serialized_end=756
-  _globals['_FINDING']._serialized_start=758
-  _globals['_FINDING']._serialized_end=861
-  _globals['_ENTRYREF']._serialized_start=863
-  _globals['_ENTRYREF']._serialized_end=938
-  _globals['_TRACEDENTRY']._serialized_start=940
-  _globals['_TRACEDENTRY']._serialized_end=1020
-  _globals['_STEP']._serialized_start=1022
-  _globals['_STEP']._serialized_end=1090
-  _globals['_USEDFACT']._serialized_start=1092
-  _globals['_USEDFACT']._serialized_end=1146
-  _globals['_EVIDENCE']._serialized_start=1148
-  _globals['_EVIDENCE']._serialized_end=1243
-  _globals['_CITEDSOURCE']._serialized_start=1245
-  _globals['_CITEDSOURCE']._serialized_end=1315
-  _globals['_FOLDEDRULE']._serialized_start=1318
-  _globals['_FOLDEDRULE']._serialized_end=1505
-  _globals['_OPENQUESTION']._serialized_start=1508
-  _globals['_OPENQUESTION']._serialized_end=1637
-  _globals['_UNRECOGNISED']._serialized_start=1639
-  _globals['_UNRECOGNISED']._serialized_end=1740
-  _globals['_SUPPRESSED']._serialized_start=1743
-  _globals['_SUPPRESSED']._serialized_end=1873
-  _globals['_ASSUMPTION']._serialized_start=1875
-  _globals['_ASSUMPTION']._serialized_end=1996
-  _globals['_PACKUSE']._serialized_start=1998
-  _globals['_PACKUSE']._serialized_end=2070
+  _globals['_ALERT']._serialized_end=885
+  _globals['_BACKGROUND']._serialized_start=887
+  _globals['_BACKGROUND']._serialized_end=948
+  _globals['_REVIEW']._serialized_start=950
+  _globals['_REVIEW']._serialized_end=1031
+  _globals['_FINDING']._serialized_start=1033
+  _globals['_FINDING']._serialized_end=1136
+  _globals['_ENTRYREF']._serialized_start=1138
+  _globals['_ENTRYREF']._serialized_end=1213
+  _globals['_TRACEDENTRY']._serialized_start=1215
+  _globals['_TRACEDENTRY']._serialized_end=1295
+  _globals['_STEP']._serialized_start=1297
+  _globals['_STEP']._serialized_end=1365
+  _globals['_USEDFACT']._serialized_start=1367
+  _globals['_USEDFACT']._serialized_end=1421
+  _globals['_EVIDENCE']._serialized_start=1423
+  _globals['_EVIDENCE']._serialized_end=1518
+  _globals['_CITEDSOURCE']._serialized_start=1520
+  _globals['_CITEDSOURCE']._serialized_end=1635
+  _globals['_FOLDEDRULE']._serialized_start=1638
+  _globals['_FOLDEDRULE']._serialized_end=1896
+  _globals['_OPENQUESTION']._serialized_start=1899
+  _globals['_OPENQUESTION']._serialized_end=2028
+  _globals['_UNRECOGNISED']._serialized_start=2030
+  _globals['_UNRECOGNISED']._serialized_end=2131
+  _globals['_SUPPRESSED']._serialized_start=2134
+  _globals['_SUPPRESSED']._serialized_end=2264
+  _globals['_ASSUMPTION']._serialized_start=2266
+  _globals['_ASSUMPTION']._serialized_end=2387
+  _globals['_PACKUSE']._serialized_start=2389
+  _globals['_PACKUSE']._serialized_end=2461
 # @@protoc_insertion_point(module_scope)

@@ -243,6 +243,8 @@ class _AssumptionKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Assump
     """A vague phrase was read as the class that it may mean."""
     ASSUMPTION_KIND_READ_AS_MEDICATION: _AssumptionKind.ValueType  # 8
     """A medicine or substance in the history was checked as one that is taken."""
+    ASSUMPTION_KIND_REVIEW_OVERDUE: _AssumptionKind.ValueType  # 9
+    """A rule that raised an alert was to be reviewed before today."""
 
 class AssumptionKind(_AssumptionKind, metaclass=_AssumptionKindEnumTypeWrapper):
     """Why something was taken as given."""
@@ -265,6 +267,8 @@ ASSUMPTION_KIND_READ_AS_CLASS: AssumptionKind.ValueType  # 7
 """A vague phrase was read as the class that it may mean."""
 ASSUMPTION_KIND_READ_AS_MEDICATION: AssumptionKind.ValueType  # 8
 """A medicine or substance in the history was checked as one that is taken."""
+ASSUMPTION_KIND_REVIEW_OVERDUE: AssumptionKind.ValueType  # 9
+"""A rule that raised an alert was to be reviewed before today."""
 Global___AssumptionKind: _TypeAlias = AssumptionKind  # noqa: Y015
 
 @_typing.final
@@ -362,6 +366,11 @@ class Alert(_message.Message):
     EVIDENCE_FIELD_NUMBER: _builtins.int
     PACK_ID_FIELD_NUMBER: _builtins.int
     FOLDED_FIELD_NUMBER: _builtins.int
+    HAZARD_FIELD_NUMBER: _builtins.int
+    WRONG_WHEN_FIELD_NUMBER: _builtins.int
+    BACKGROUND_FIELD_NUMBER: _builtins.int
+    REVIEW_FIELD_NUMBER: _builtins.int
+    DRAFT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The same id whenever the same problem is found in the same patient."""
     rule_id: _builtins.str
@@ -382,6 +391,12 @@ class Alert(_message.Message):
     """Whether it can kill, disable or bring to hospital."""
     pack_id: _builtins.str
     """The pack that the rule is from."""
+    hazard: _builtins.str
+    """The clinical problem by its id, where rules of several packs speak of it."""
+    wrong_when: _builtins.str
+    """When this alert is wrong."""
+    draft: _builtins.bool
+    """Whether nobody has confirmed the statement in its source."""
     @_builtins.property
     def findings(self) -> _containers.RepeatedCompositeFieldContainer[Global___Finding]:
         """What was found, with the entries and facts used."""
@@ -392,7 +407,15 @@ class Alert(_message.Message):
 
     @_builtins.property
     def folded(self) -> _containers.RepeatedCompositeFieldContainer[Global___FoldedRule]:
-        """Weaker rules of the same problem."""
+        """Weaker rules of the same problem, and what other packs say of it."""
+
+    @_builtins.property
+    def background(self) -> Global___Background:
+        """What the rule says of the rest of the PDDI minimum information model."""
+
+    @_builtins.property
+    def review(self) -> Global___Review:
+        """Who wrote the rule, and when it was reviewed."""
 
     def __init__(
         self,
@@ -410,14 +433,83 @@ class Alert(_message.Message):
         evidence: Global___Evidence | None = ...,
         pack_id: _builtins.str = ...,
         folded: _abc.Iterable[Global___FoldedRule] | None = ...,
+        hazard: _builtins.str = ...,
+        wrong_when: _builtins.str = ...,
+        background: Global___Background | None = ...,
+        review: Global___Review | None = ...,
+        draft: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["evidence", b"evidence"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["background", b"background", "evidence", b"evidence", "review", b"review"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consequence", b"consequence", "evidence", b"evidence", "findings", b"findings", "folded", b"folded", "id", b"id", "kind", b"kind", "level", b"level", "management", b"management", "mechanism", b"mechanism", "pack_id", b"pack_id", "rule_id", b"rule_id", "serious", b"serious", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["background", b"background", "consequence", b"consequence", "draft", b"draft", "evidence", b"evidence", "findings", b"findings", "folded", b"folded", "hazard", b"hazard", "id", b"id", "kind", b"kind", "level", b"level", "management", b"management", "mechanism", b"mechanism", "pack_id", b"pack_id", "review", b"review", "rule_id", b"rule_id", "serious", b"serious", "title", b"title", "wrong_when", b"wrong_when"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Alert: _TypeAlias = Alert  # noqa: Y015
+
+@_typing.final
+class Background(_message.Message):
+    """Items of the PDDI minimum information model; "not known" where the rule does not say."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONTEXT_FIELD_NUMBER: _builtins.int
+    EXPOSURE_FIELD_NUMBER: _builtins.int
+    HARM_FIELD_NUMBER: _builtins.int
+    context: _builtins.str
+    """What makes it more or less likely or grave."""
+    exposure: _builtins.str
+    """How often people meet it."""
+    harm: _builtins.str
+    """How often those are harmed."""
+    def __init__(
+        self,
+        *,
+        context: _builtins.str = ...,
+        exposure: _builtins.str = ...,
+        harm: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "exposure", b"exposure", "harm", b"harm"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Background: _TypeAlias = Background  # noqa: Y015
+
+@_typing.final
+class Review(_message.Message):
+    """Who wrote a rule, and when it was reviewed; what nobody stated is empty."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AUTHOR_FIELD_NUMBER: _builtins.int
+    REVIEWER_FIELD_NUMBER: _builtins.int
+    REVIEWED_FIELD_NUMBER: _builtins.int
+    NEXT_REVIEW_FIELD_NUMBER: _builtins.int
+    author: _builtins.str
+    """Who wrote it."""
+    reviewer: _builtins.str
+    """Who reviewed it."""
+    reviewed: _builtins.str
+    """When it was last reviewed, as year-month-day."""
+    next_review: _builtins.str
+    """By when it is to be reviewed again, as year-month-day."""
+    def __init__(
+        self,
+        *,
+        author: _builtins.str = ...,
+        reviewer: _builtins.str = ...,
+        reviewed: _builtins.str = ...,
+        next_review: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["author", b"author", "next_review", b"next_review", "reviewed", b"reviewed", "reviewer", b"reviewer"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Review: _TypeAlias = Review  # noqa: Y015
 
 @_typing.final
 class Finding(_message.Message):
@@ -619,6 +711,9 @@ class CitedSource(_message.Message):
     TITLE_FIELD_NUMBER: _builtins.int
     SECTION_FIELD_NUMBER: _builtins.int
     URL_FIELD_NUMBER: _builtins.int
+    EDITION_FIELD_NUMBER: _builtins.int
+    DATE_FIELD_NUMBER: _builtins.int
+    READ_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The id that the pack gives the source."""
     title: _builtins.str
@@ -627,6 +722,12 @@ class CitedSource(_message.Message):
     """The section."""
     url: _builtins.str
     """Where it can be read."""
+    edition: _builtins.str
+    """The edition."""
+    date: _builtins.str
+    """When it was published, as year, year-month or year-month-day."""
+    read: _builtins.str
+    """How surely the statement was read in it: "read", "second-hand" or "from-memory"."""
     def __init__(
         self,
         *,
@@ -634,10 +735,13 @@ class CitedSource(_message.Message):
         title: _builtins.str = ...,
         section: _builtins.str = ...,
         url: _builtins.str = ...,
+        edition: _builtins.str = ...,
+        date: _builtins.str = ...,
+        read: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "section", b"section", "title", b"title", "url", b"url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["date", b"date", "edition", b"edition", "id", b"id", "read", b"read", "section", b"section", "title", b"title", "url", b"url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -645,7 +749,9 @@ Global___CitedSource: _TypeAlias = CitedSource  # noqa: Y015
 
 @_typing.final
 class FoldedRule(_message.Message):
-    """A weaker rule of the same problem, shown under the alert that covers it."""
+    """A weaker rule of the same problem, shown under the alert that covers it.
+    It may be of another pack: then it is what other sources say of the problem.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -656,6 +762,9 @@ class FoldedRule(_message.Message):
     CONSEQUENCE_FIELD_NUMBER: _builtins.int
     MANAGEMENT_FIELD_NUMBER: _builtins.int
     FINDINGS_FIELD_NUMBER: _builtins.int
+    PACK_ID_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
+    DRAFT_FIELD_NUMBER: _builtins.int
     rule_id: _builtins.str
     """The rule."""
     kind: Global___Kind.ValueType
@@ -668,9 +777,17 @@ class FoldedRule(_message.Message):
     """What may happen."""
     management: _builtins.str
     """What to do."""
+    pack_id: _builtins.str
+    """The pack that the rule is from."""
+    draft: _builtins.bool
+    """Whether nobody has confirmed the statement in its source."""
     @_builtins.property
     def findings(self) -> _containers.RepeatedCompositeFieldContainer[Global___Finding]:
         """What was found."""
+
+    @_builtins.property
+    def evidence(self) -> Global___Evidence:
+        """What supports it."""
 
     def __init__(
         self,
@@ -682,10 +799,13 @@ class FoldedRule(_message.Message):
         consequence: _builtins.str = ...,
         management: _builtins.str = ...,
         findings: _abc.Iterable[Global___Finding] | None = ...,
+        pack_id: _builtins.str = ...,
+        evidence: Global___Evidence | None = ...,
+        draft: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["evidence", b"evidence"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consequence", b"consequence", "findings", b"findings", "kind", b"kind", "level", b"level", "management", b"management", "rule_id", b"rule_id", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consequence", b"consequence", "draft", b"draft", "evidence", b"evidence", "findings", b"findings", "kind", b"kind", "level", b"level", "management", b"management", "pack_id", b"pack_id", "rule_id", b"rule_id", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

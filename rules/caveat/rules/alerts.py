@@ -37,6 +37,11 @@ def alert_of(kept: Kept, vocabulary: Vocabulary) -> Alert:
         evidence=rule.evidence,
         sources=kept.rule.sources,
         pack_id=rule.pack_id,
+        hazard=rule.hazard,
+        wrong_when=rule.wrong_when,
+        background=rule.background,
+        review=rule.review,
+        draft=rule.draft,
         folded=tuple(folded_rule_of(found[0].rule, found, vocabulary) for found in kept.folded),
     )
 
@@ -54,6 +59,10 @@ def folded_rule_of(
         consequence=rule.consequence,
         management=rule.management,
         findings=tuple(finding_of(each, vocabulary) for each in found),
+        pack_id=rule.pack_id,
+        evidence=rule.evidence,
+        sources=compiled.sources,
+        draft=rule.draft,
     )
 
 

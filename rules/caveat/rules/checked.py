@@ -6,7 +6,7 @@ from typing import NamedTuple
 from caveat.rules.alerts import alert_of, suppressed_of
 from caveat.rules.facts import Facts
 from caveat.rules.findings import Waiting, Withheld, decide_rules, is_in_scope
-from caveat.rules.folding import Folded, Kept, fold
+from caveat.rules.folding import Folded, Folding, Kept, fold
 from caveat.rules.level import Level, Outcome
 from caveat.rules.patient import EntryList
 from caveat.rules.questions import MATTERS, open_questions, question_text
@@ -40,8 +40,11 @@ class Checked(NamedTuple):
         return self.kept[0].rule.rule.level if self.kept else None
 
 
-def check_facts(request_id: str, facts: Facts, book: RuleBook) -> Checked:
-    """Decide every rule of a book for one patient, and what could not be decided."""
+def check_facts(request_id: str, facts: Facts, book: RuleBook, today: str = "") -> Checked:
+    """Decide every rule of a book for one patient, and what could not be decided.
+
+    Rules that were to be reviewed before ``today``, a day as year-month-day, are named.
+    """
     findings = decide_rules(facts, book)
     folding = fold(findings.found, book.covered_by)
     waiting = findings.waiting and [
@@ -60,7 +63,7 @@ def check_facts(request_id: str, facts: Facts, book: RuleBook) -> Checked:
         withheld=findings.withheld,
         open_questions=questions,
         unrecognised=facts.unrecognised,
-        assumptions=(*facts.assumptions, *outside),
+        assumptions=(*facts.assumptions, *outside, *_overdue(folding, today)),
     )
 
 
@@ -115,6 +118,15 @@ def _outside_scope(facts: Facts, book: RuleBook) -> Iterator[Assumption]:
         if not is_in_scope(taken, book):
             text = "no loaded pack speaks for this medicine; it counts as one that is taken"
             yield Assumption(AssumptionKind.OUTSIDE_SCOPE, text, taken.entry)
+
+
+def _overdue(folding: Folding, today: str) -> Iterator[Assumption]:
+    """Name the rules of the alerts, and of what is folded, whose review is past."""
+    for kept in folding.kept:
+        for rule in (kept.rule, *[found[0].rule for found in kept.folded]):
+            if "" < rule.review_by < today:
+                text = f"the rule '{rule.id}' was to be reviewed by {rule.review_by}"
+                yield Assumption(AssumptionKind.REVIEW_OVERDUE, text)
 
 
 def _is_complete(facts: Facts, questions: Sequence[OpenQuestion]) -> bool:

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -28,15 +29,20 @@ Watcher: TypeAlias = Callable[[ReadRequest, Checked], None]
 
 
 class Engine(NamedTuple):
-    """A rule book, and what reads requests for it; ``watcher`` is told what it decides."""
+    """A rule book, and what reads requests for it; ``watcher`` is told what it decides.
+
+    ``today`` gives the day, by which rules are due for review.
+    """
 
     book: RuleBook
     recogniser: Recogniser
     watcher: Watcher | None = None
+    today: Callable[[], date] = date.today
 
     def decide(self, read: ReadRequest) -> Checked:
         """Decide on a patient; raises as ``Checker.check`` does."""
-        checked = check_facts(read.request_id, self.recogniser.facts_of(read), self.book)
+        facts, today = self.recogniser.facts_of(read), self.today().isoformat()
+        checked = check_facts(read.request_id, facts, self.book, today)
         if self.watcher:
             self.watcher(read, checked)
         return checked

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from caveat.rules.index import FiledRules, Keys, file_rules
 from caveat.rules.keys import keys_of_criterion
@@ -108,17 +108,34 @@ def _any_of(each: Sequence[Keys]) -> Keys:
     return Keys(tuple(dict.fromkeys(medications)), tuple(dict.fromkeys(conditions)))
 
 
-def _covered_by(heads: Iterable[RuleHead]) -> dict[str, frozenset[str]]:
+def _covered_by(heads: Sequence[RuleHead]) -> dict[str, frozenset[str]]:
     direct = _covering(heads)
     return {covered: frozenset(_upwards(covered, direct)) for covered in direct}
 
 
-def _covering(heads: Iterable[RuleHead]) -> dict[str, set[str]]:
+def _covering(heads: Sequence[RuleHead]) -> dict[str, set[str]]:
     direct: dict[str, set[str]] = {}
     for head in heads:
         for covered in head.covers:
             direct.setdefault(covered, set()).add(head.id)
+    for graver, milder in _views(heads, direct):
+        direct.setdefault(milder, set()).add(graver)
     return direct
+
+
+def _views(heads: Iterable[RuleHead], direct: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """Give the rules of one hazard, each but the gravest with one that covers it.
+
+    Of two of a level it is the one that covers the other anyhow, or else the first by id.
+    """
+    by_hazard: dict[str, list[RuleHead]] = {}
+    for head in heads:
+        if head.hazard:
+            by_hazard.setdefault(head.hazard, []).append(head)
+    for same in by_hazard.values():
+        ids = {head.id for head in same}
+        same.sort(key=lambda head: (-head.level, len(_upwards(head.id, direct) & ids), head.id))
+        yield from ((graver.id, milder.id) for graver, milder in pairwise(same))
 
 
 def _upwards(covered: str, direct: Mapping[str, set[str]]) -> set[str]:

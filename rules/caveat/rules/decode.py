@@ -7,7 +7,9 @@ from functools import partial
 from caveat.rules.criteria import read_criterion
 from caveat.rules.level import Level
 from caveat.rules.model import (
+    NOT_KNOWN,
     About,
+    Background,
     Between,
     Citation,
     Criterion,
@@ -15,9 +17,11 @@ from caveat.rules.model import (
     Evidence,
     Example,
     Expectation,
+    HowRead,
     Kind,
     Pack,
     Place,
+    Review,
     Rule,
     Source,
     Statement,
@@ -35,11 +39,18 @@ _REQUIRED = (
     *("id", "kind", "level", "title", "consequence", "mechanism", "management", "serious"),
     *("evidence", "reviewed", "examples"),
 )
-_RULE = frozenset((*_REQUIRED, "between", "about", "when", "unless", "covers"))
+_OPTIONAL = (
+    *("between", "about", "when", "unless", "covers", "hazard", "draft", "wrong-when"),
+    *("context", "exposure", "harm", "author", "reviewer", "next-review"),
+)
+_RULE = frozenset((*_REQUIRED, *_OPTIONAL))
 _EVIDENCE = frozenset(("grade", "basis", "note", "sources"))
-_CITATION = frozenset(("source", "section"))
+_CITATION = frozenset(("source", "section", "read"))
 _EXAMPLE = frozenset(("name", "given", "expect", "level"))
 _LEVELS = {level.word: level for level in Level}
+
+GRAVEST_DRAFT = Level.MINOR
+"""What nobody has confirmed in its source raises no graver alert."""
 
 
 def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
@@ -48,7 +59,7 @@ def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
     return Rule(
         id=reader.text(fields.get("id")),
         kind=reader.choice(fields.get("kind"), Kind) or Kind.PRECAUTION,
-        level=_level(reader, fields.get("level")),
+        level=_level(reader, fields),
         title=reader.text(fields.get("title")),
         scope=_scope(reader, node, fields),
         unless=_criteria(reader, fields.get("unless")),
@@ -58,10 +69,14 @@ def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
         management=reader.text(fields.get("management")),
         serious=reader.flag(fields.get("serious")),
         evidence=_evidence(reader, fields.get("evidence")),
-        reviewed=_date(reader, fields.get("reviewed")),
+        review=_review(reader, fields),
         examples=reader.each(fields.get("examples"), partial(_example, reader)),
         pack_id=pack_id,
         place=_place(reader, fields.get("id", node)),
+        hazard=reader.text(fields.get("hazard")),
+        wrong_when=reader.text(fields.get("wrong-when")),
+        background=_background(reader, fields),
+        draft=reader.flag(fields.get("draft")),
     )
 
 
@@ -69,11 +84,32 @@ def _place(reader: RuleReader, node: Node) -> Place:
     return Place(reader.path, node.line, node.column)
 
 
-def _level(reader: RuleReader, node: Node | None) -> Level:
+def _level(reader: RuleReader, fields: Mapping[str, Node]) -> Level:
+    node = fields.get("level")
     word = reader.text(node, "info")
+    level = _LEVELS.get(word, Level.INFO)
     if node is not None and word not in _LEVELS:
         reader.problem(node, "unknown word", named(word, _LEVELS))
-    return _LEVELS.get(word, Level.INFO)
+    if node is not None and level > GRAVEST_DRAFT and reader.flag(fields.get("draft")):
+        reader.problem(node, "wrong level", f"a draft is at most {GRAVEST_DRAFT.word}")
+    return level
+
+
+def _review(reader: RuleReader, fields: Mapping[str, Node]) -> Review:
+    return Review(
+        reviewed=_date(reader, fields.get("reviewed")),
+        author=reader.text(fields.get("author")),
+        reviewer=reader.text(fields.get("reviewer")),
+        next_review=_date(reader, fields.get("next-review")),
+    )
+
+
+def _background(reader: RuleReader, fields: Mapping[str, Node]) -> Background:
+    return Background(
+        context=reader.text(fields.get("context"), NOT_KNOWN),
+        exposure=reader.text(fields.get("exposure"), NOT_KNOWN),
+        harm=reader.text(fields.get("harm"), NOT_KNOWN),
+    )
 
 
 def _scope(reader: RuleReader, node: Node, fields: Mapping[str, Node]) -> Between | About:
@@ -118,8 +154,12 @@ def _one_of(reader: RuleReader, node: Node | None, words: tuple[str, ...]) -> No
 
 def _citation(reader: RuleReader, node: Node) -> Citation:
     fields = reader.fields(node, _CITATION, ("source",))
+    if "source" in fields and "section" not in fields:
+        reader.problem(node, "missing section", "where in the source, or 'throughout'")
     return Citation(
-        reader.refer("source", fields.get("source")), reader.text(fields.get("section"))
+        reader.refer("source", fields.get("source")),
+        reader.text(fields.get("section")),
+        reader.choice(fields.get("read"), HowRead),
     )
 
 
@@ -136,6 +176,10 @@ def _is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def _is_day_month_or_year(text: str) -> bool:
+    return any(_is_date(text + rest) for rest in ("", "-01", "-01-01"))
 
 
 def _example(reader: RuleReader, node: Node) -> Example:
@@ -181,12 +225,16 @@ def read_pack(reader: RuleReader, node: Node, rules: Sequence[Rule], digest: str
     )
 
 
+_SOURCE = ("title", "publisher", "year", "edition", "date", "url", "note")
+
+
 def _sources(reader: RuleReader, node: Node | None) -> tuple[Source, ...]:
     sources: list[Source] = []
     for key, value in reader.entries(node) if node else ():
-        names = ("title", "publisher", "year", "url", "note")
-        fields = reader.fields(value, names, ("title",))
-        texts = {name: reader.text(fields.get(name)) for name in names}
+        fields = reader.fields(value, _SOURCE, ("title",))
+        texts = {name: reader.text(fields.get(name)) for name in _SOURCE}
+        if "date" in fields and not _is_day_month_or_year(texts["date"]):
+            reader.problem(fields["date"], "wrong date", "expected year, year-month or a day")
         sources.append(Source(id=key.text, **texts))
     return tuple(sources)
 

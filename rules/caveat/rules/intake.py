@@ -37,6 +37,8 @@ def check_request(request: Request, most: Mapping[str, int] = MAX_ENTRIES) -> No
 
 def _violations(request: Request, most: Mapping[str, int]) -> Iterator[Violation]:
     yield from _length("request_id", request.request_id, MAX_REQUEST_ID)
+    if request.nothing_proposed and request.proposed:
+        yield Violation("nothing_proposed", "a medicine is proposed all the same")
     too_many = tuple(_too_many(request, most))
     yield from too_many or _in_entries(request)
 

@@ -134,12 +134,25 @@ Criterion = (
 )
 
 
+NOT_KNOWN = "not known"
+"""What a rule says of an item of the minimum information model that nobody has told it."""
+
+
+class HowRead(Enum):
+    """How surely a statement was read in its source."""
+
+    READ = "read"
+    SECOND_HAND = "second-hand"
+    FROM_MEMORY = "from-memory"
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A place in a source: the id that the pack declares, and the section."""
+    """A place in a source: the id that the pack declares, the section, and how it was read."""
 
     source_id: str
     section: str = ""
+    read: HowRead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +163,32 @@ class Evidence:
     citations: tuple[Citation, ...]
     basis: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who wrote a rule, who read it last and when, and when that is due again.
+
+    Days are written year-month-day; what nobody stated is empty.
+    """
+
+    reviewed: str
+    author: str = ""
+    reviewer: str = ""
+    next_review: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Items of the PDDI minimum information model beside what may happen and what to do.
+
+    ``context`` is what makes it more or less likely or grave, ``exposure`` how often people meet
+    it, ``harm`` how often those are harmed.
+    """
+
+    context: str = NOT_KNOWN
+    exposure: str = NOT_KNOWN
+    harm: str = NOT_KNOWN
 
 
 class Expectation(Enum):
@@ -196,7 +235,12 @@ class About(Struct, frozen=True, tag=True):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One statement of knowledge with its evidence and examples."""
+    """One statement of knowledge with its evidence and examples.
+
+    ``hazard`` names the clinical problem that it speaks of, whatever its pack: of the rules of one
+    hazard the gravest gives the alert, and the others are shown under it. ``wrong_when`` says when
+    its alert is wrong. ``draft`` is a statement that nobody has confirmed in its source.
+    """
 
     id: str
     kind: Kind
@@ -210,20 +254,26 @@ class Rule:
     management: str
     serious: bool
     evidence: Evidence
-    reviewed: str
+    review: Review
     examples: tuple[Example, ...]
     pack_id: str
     place: Place
+    hazard: str = ""
+    wrong_when: str = ""
+    background: Background = Background()
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A work that rules cite."""
+    """A work that rules cite; ``date`` is year, year-month or year-month-day."""
 
     id: str
     title: str
     publisher: str = ""
     year: str = ""
+    edition: str = ""
+    date: str = ""
     url: str = ""
     note: str = ""
 

@@ -157,7 +157,7 @@ def _cited(
     evidence: Evidence, pack_id: str, sources: Mapping[tuple[str, str], Source]
 ) -> tuple[CitedSource, ...]:
     return tuple(
-        CitedSource(citation, source.title, source.url)
+        CitedSource(citation, source)
         for citation in evidence.citations
         if (source := sources.get((pack_id, citation.source_id)))
     )

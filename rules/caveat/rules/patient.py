@@ -93,8 +93,13 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One check: the patient, the proposed medicines, and an id that is handed back unread."""
+    """One check: the patient, the proposed medicines, and an id that is handed back unread.
+
+    Where none is proposed a pack may assume its own medicine, unless ``nothing_proposed`` says that
+    the patient's list is to be checked by itself.
+    """
 
     patient: Patient = field(default_factory=Patient)
     proposed: tuple[Proposal, ...] = ()
     request_id: str = ""
+    nothing_proposed: bool = False

@@ -1,7 +1,7 @@
 """The patient file, as YAML, JSON or a plain mapping; examples of rules are written in it too.
 
 proposed:     medicines that somebody means to give: a text, or {text, code, codes, dose, route,
-              plan: {fact: value}}
+              plan: {fact: value}}; left out: a pack may assume its own; none: the list by itself
 medications:  what the patient takes: a text, or {text, code, codes, dose, route, status,
               last-taken, reason}; left out: not asked; []: none
 history:      conditions: a text, or {text, code, codes, status}
@@ -45,6 +45,7 @@ _TRIAL = (
     "remission",
 )
 _FILE = "patient"
+_NONE = "none"
 
 EntryT = TypeVar("EntryT")
 
@@ -117,8 +118,14 @@ def read_request_node(reader: Reader, node: Node) -> Request:
         allergies=_entries(reader, fields.get("allergies"), _allergy),
         trials=_entries(reader, fields.get("trials"), _trial),
     )
-    proposed = _entries(reader, fields.get("proposed"), _proposal) or ()
-    return Request(patient, proposed, reader.text(fields.get("request-id")))
+    nothing_proposed = _is_none(fields.get("proposed"))
+    proposed = () if nothing_proposed else _entries(reader, fields.get("proposed"), _proposal) or ()
+    request_id = reader.text(fields.get("request-id"))
+    return Request(patient, proposed, request_id, nothing_proposed)
+
+
+def _is_none(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and node.text == _NONE
 
 
 def _entries(

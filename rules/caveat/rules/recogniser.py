@@ -19,7 +19,10 @@ _Read = TypeVar("_Read")
 
 
 class ReadRequest(NamedTuple):
-    """The readings of all entries of a request; a list that is ``None`` was not asked."""
+    """The readings of all entries of a request; a list that is ``None`` was not asked.
+
+    Where nothing is proposed a pack may assume its own medicine, unless ``nothing_proposed``.
+    """
 
     request_id: str
     proposed: _Readings
@@ -28,6 +31,7 @@ class ReadRequest(NamedTuple):
     observations: _Readings
     allergies: _Readings | None
     trials: Sequence[ReadTrial] | None
+    nothing_proposed: bool = False
 
 
 class Recogniser:
@@ -54,6 +58,7 @@ class Recogniser:
             observations=_each(entries.observation, patient.observations),
             allergies=_asked(entries.allergy, patient.allergies),
             trials=_asked(self.read_trial, patient.trials),
+            nothing_proposed=request.nothing_proposed,
         )
 
     def read_trial(self, place: int, trial: Trial) -> ReadTrial:
@@ -72,7 +77,7 @@ class Recogniser:
         noted = gathered.noted
         if noted:
             _refuse(noted)
-        if not read.proposed:
+        if not (read.proposed or read.nothing_proposed):
             noted += self._assumed
             taken[:0] = [each for reading in self._assumed for each in reading.taken]
         derived = derive(given, held, read.trials, self._definition)

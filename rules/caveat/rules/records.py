@@ -27,6 +27,7 @@ class RuleHead(Struct, frozen=True):
     scope: Between | About
     covers: tuple[str, ...]
     place: Place
+    hazard: str = ""
 
 
 _read_head = msgpack.Decoder(RuleHead).decode

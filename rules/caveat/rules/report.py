@@ -5,7 +5,7 @@ from enum import Enum
 
 from caveat.reading.path import Step
 from caveat.rules.level import Level, Outcome
-from caveat.rules.model import Citation, Evidence, Kind
+from caveat.rules.model import Background, Citation, Evidence, Kind, Review, Source
 from caveat.rules.patient import EntryList
 
 
@@ -49,7 +49,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class FoldedRule:
-    """A weaker rule of the same problem, shown under the alert that covers it."""
+    """A milder rule of the same problem, shown under the alert that covers it.
+
+    It may be of another pack: then it is what other sources say of the problem.
+    """
 
     rule_id: str
     kind: Kind
@@ -58,6 +61,10 @@ class FoldedRule:
     consequence: str
     management: str
     findings: tuple[Finding, ...]
+    pack_id: str
+    evidence: Evidence
+    sources: tuple["CitedSource", ...]
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,17 @@ class CitedSource:
     """A source of a pack as one rule cites it."""
 
     citation: Citation
-    title: str
-    url: str = ""
+    source: Source
+
+    @property
+    def title(self) -> str:
+        """The title of the work."""
+        return self.source.title
+
+    @property
+    def url(self) -> str:
+        """Where the work can be read; empty where that is not stated."""
+        return self.source.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +102,11 @@ class Alert:
     evidence: Evidence
     sources: tuple[CitedSource, ...]
     pack_id: str
+    hazard: str
+    wrong_when: str
+    background: Background
+    review: Review
+    draft: bool = False
     folded: tuple[FoldedRule, ...] = ()
 
 
@@ -132,6 +153,7 @@ class AssumptionKind(Enum):
     CODE_AND_TEXT_DISAGREE = "code and text disagree"
     READ_AS_CLASS = "read as class"
     READ_AS_MEDICATION = "read as medication"
+    REVIEW_OVERDUE = "review overdue"
 
 
 DOUBTFUL = frozenset(

@@ -17,7 +17,8 @@ class CompiledRule:
     """A rule as it is decided, with the titles of the sources that its alert cites.
 
     It is about ``subject``; ``partner`` is the other term of a rule between two, else empty.
-    ``number`` orders rules, gravest first. ``exceptions`` are those of ``unless``.
+    ``number`` orders rules, gravest first. ``exceptions`` are those of ``unless``. ``review_by`` is
+    the day by which it was to be reviewed, as year-month-day, or empty.
     """
 
     rule: Rule
@@ -28,6 +29,7 @@ class CompiledRule:
     decide: Decider
     exceptions: tuple[tuple[Criterion, Withholder], ...]
     sources: tuple[CitedSource, ...]
+    review_by: str
 
 
 def compiled(
@@ -48,6 +50,7 @@ def compiled(
         decide=decider_of_all(when, vocabulary),
         exceptions=tuple((each, withholder_of(each, vocabulary)) for each in rule.unless),
         sources=sources,
+        review_by=rule.review.next_review,
     )
 
 

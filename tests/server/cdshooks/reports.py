@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from caveat.reading.path import Step, StepKind
 from caveat.rules.level import Level, Outcome
-from caveat.rules.model import Citation, Evidence, Kind
+from caveat.rules.model import Background, Citation, Evidence, Kind, Review, Source
 from caveat.rules.patient import EntryList
 from caveat.rules.report import (
     Alert,
@@ -20,7 +20,8 @@ from caveat.rules.report import (
 
 PACK = PackUse("pack", "2.1.0", "d" * 64, "2026-01-01")
 CITED = Citation("label", "4.3")
-SOURCE = CitedSource(CITED, "A label", "https://label.example/a")
+WORK = Source("label", "A label", url="https://label.example/a")
+SOURCE = CitedSource(CITED, WORK)
 
 
 def alert(text: str = "drug A 5 mg", **changed: object) -> Alert:
@@ -39,8 +40,12 @@ def alert(text: str = "drug A 5 mg", **changed: object) -> Alert:
         management="Consider another.",
         serious=True,
         evidence=Evidence("trial", (CITED,), "label", "Read in part."),
-        sources=(SOURCE, CitedSource(Citation("label", "4.5"), SOURCE.title, SOURCE.url)),
+        sources=(SOURCE, CitedSource(Citation("label", "4.5"), WORK)),
         pack_id=PACK.id,
+        hazard="",
+        wrong_when="B was stopped.",
+        background=Background(),
+        review=Review("2026-01-01"),
     )
     return replace(made, **changed)  # type: ignore[arg-type]  # a test names what it changes
 

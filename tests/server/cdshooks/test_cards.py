@@ -12,7 +12,7 @@ from caveat.rules.report import Alert, CitedSource, FoldedRule
 from caveat.server.cdshooks.cards import LONGEST_SUMMARY, alert_card, card_id, problem_of, summary
 from caveat.server.http.body import JsonObject
 from tests.server.cdshooks.invariants import broken_by_response
-from tests.server.cdshooks.reports import PACK, SOURCE, alert
+from tests.server.cdshooks.reports import PACK, SOURCE, WORK, alert
 
 UUID = "5e6bf8dd-5e2c-5dd5-9f63-9b8f7c3e8a11"
 SERVER = "https://ehr.example/fhir"
@@ -57,8 +57,12 @@ def test_a_card_can_be_checked() -> None:
 
 
 def test_what_a_weaker_rule_found_is_shown_with_its_path() -> None:
+    above = alert()
     folded = FoldedRule(
-        "weaker", Kind.PRECAUTION, Level.INFO, "Weaker", "Less.", "Ask.", alert().findings
+        *("weaker", Kind.PRECAUTION, Level.INFO, "Weaker", "Less.", "Ask.", above.findings),
+        pack_id=above.pack_id,
+        evidence=above.evidence,
+        sources=above.sources,
     )
     expected = (
         '- info: Weaker (weaker). Less. Ask. ("drug A 5 mg" → drug a → class c; weight: 80 kg)'
@@ -87,13 +91,13 @@ def test_the_first_source_is_the_source_of_the_card() -> None:
 
 @pytest.mark.parametrize("url", ["", "javascript:alert(1)", "labels/a.pdf"])
 def test_what_is_no_web_address_is_no_link(url: str) -> None:
-    made = card(alert(sources=(replace(SOURCE, url=url),)))
+    made = card(alert(sources=(replace(SOURCE, source=replace(WORK, url=url)),)))
     assert made["source"] == {"label": SOURCE.title}
     assert "links" not in made
 
 
 def test_a_source_without_a_title_is_no_label() -> None:
-    untitled = CitedSource(Citation("label"), "", SOURCE.url)
+    untitled = CitedSource(Citation("label"), replace(WORK, title=""))
     assert card(alert(sources=(untitled,)))["source"] == {"label": "Caveat"}
 
 

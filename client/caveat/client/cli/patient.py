@@ -41,6 +41,7 @@ class Submitted:
     history: tuple[str, ...]
     allergies: tuple[str, ...]
     observations: tuple[tuple[str, str], ...]
+    no_proposed: bool
     no_medications: bool
     no_history: bool
     no_allergies: bool
@@ -59,8 +60,8 @@ class Submitted:
     def _lists(self) -> dict[str, object]:
         """Give the options the shape of a patient file; a list that was not asked is absent."""
         none = self._none()
-        stated: dict[str, list[str] | dict[str, str]] = {
-            "proposed": list(self.proposed),
+        stated: dict[str, str | list[str] | dict[str, str]] = {
+            "proposed": "none" if self.no_proposed else list(self.proposed),
             "medications": list(self.medications),
             "history": list(self.history),
             "allergies": list(self.allergies),
@@ -120,6 +121,9 @@ patient_options = gathered(
         metavar="NAME=VALUE",
         multiple=True,
         help="A fact, such as age=44 or weight='80 kg'; repeatable.",
+    ),
+    click.option(
+        "--no-proposed", is_flag=True, help="Nothing is proposed: check the list by itself."
     ),
     click.option("--no-medications", is_flag=True, help="Asked: the patient takes nothing."),
     click.option("--no-history", is_flag=True, help="Asked: there are no diagnoses."),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from caveat.client.render import evidence, trace
 from caveat.client.render.page import Page
-from caveat.client.render.words import kind_word, level_style, level_word
+from caveat.client.render.words import NOT_CONFIRMED, kind_word, level_style, level_word
 from caveat.v1.report_pb2 import Alert, FoldedRule
 
 
@@ -21,7 +21,7 @@ def full_alert(alert: Alert, page: Page, *, verbose: bool) -> Iterator[str]:
     yield from _support(alert, page, verbose=verbose)
     yield from page.field("Rule", _identity(alert))
     for folded in alert.folded:
-        yield from _folded(folded, page, verbose=verbose)
+        yield from _folded(folded, page, alert.pack_id, verbose=verbose)
 
 
 def brief_alert(alert: Alert, page: Page) -> Iterator[str]:
@@ -33,19 +33,22 @@ def brief_alert(alert: Alert, page: Page) -> Iterator[str]:
 
 def _support(alert: Alert, page: Page, *, verbose: bool) -> Iterator[str]:
     if verbose:
+        yield from page.field("Wrong when", alert.wrong_when)
+        yield from page.fields("Known", evidence.background(alert.background))
         yield from page.field("Evidence", evidence.support(alert.evidence))
         yield from page.fields("Source", evidence.all_sources(alert.evidence))
+        yield from page.field("Review", evidence.review(alert.review))
     else:
         yield from page.fields("Source", evidence.main_sources(alert.evidence))
 
 
 def _identity(alert: Alert) -> str:
     serious = "serious" if alert.serious else ""
-    return ", ".join(filter(None, (alert.rule_id, kind_word(alert.kind), serious)))
+    draft = NOT_CONFIRMED if alert.draft else ""
+    return ", ".join(filter(None, (alert.rule_id, kind_word(alert.kind), serious, draft)))
 
 
-def _folded(folded: FoldedRule, page: Page, *, verbose: bool) -> Iterator[str]:
-    title = f"{level_word(folded.level)}: {folded.title} ({folded.rule_id})"
-    yield from page.field("Also", title)
+def _folded(folded: FoldedRule, page: Page, pack_id: str, *, verbose: bool) -> Iterator[str]:
+    yield from page.fields("Also", evidence.view(folded, of_another_pack=folded.pack_id != pack_id))
     if verbose:
         yield from page.fields("", (folded.consequence, folded.management))

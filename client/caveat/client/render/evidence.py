@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from caveat.v1.report_pb2 import Evidence
+from caveat.client.render.words import NOT_CONFIRMED, level_word
+from caveat.v1.report_pb2 import Background, CitedSource, Evidence, FoldedRule, Review
 
 _SHOWN = 3
+_NOT_KNOWN = "not known"
 
 
 def main_sources(evidence: Evidence) -> Iterator[str]:
@@ -16,10 +18,47 @@ def main_sources(evidence: Evidence) -> Iterator[str]:
 
 
 def all_sources(evidence: Evidence) -> Iterator[str]:
-    """Name every source with its sections and its address."""
-    for title, sections, url in _works(evidence):
-        yield f"{title}{sections}"
-        yield url
+    """Name every source with edition, date and section, how surely it was read, and where."""
+    for source in evidence.sources:
+        work = ", ".join(filter(None, (source.title or source.id, source.edition, source.date)))
+        yield f"{work}: {source.section}{_how_read(source)}"
+        yield source.url
+
+
+def _how_read(source: CitedSource) -> str:
+    return f" ({source.read.replace('-', ' ')})" if source.read else ""
+
+
+def background(known: Background) -> Iterator[str]:
+    """Say what is known of context, exposure and harm, and what is not."""
+    items = {
+        "context": known.context,
+        "how often people meet it": known.exposure,
+        "how often those are harmed": known.harm,
+    }
+    unknown = [item for item, text in items.items() if text in {"", _NOT_KNOWN}]
+    yield from (f"{item}: {text}" for item, text in items.items() if item not in unknown)
+    if unknown:
+        yield f"{_NOT_KNOWN}: {'; '.join(unknown)}"
+
+
+def review(done: Review) -> str:
+    """Say who wrote a rule, who reviewed it and when, and when that is due again."""
+    parts = (
+        f"written by {done.author}" if done.author else "",
+        f"reviewed {done.reviewed}",
+        f"reviewer: {done.reviewer}" if done.reviewer else "",
+        f"next by {done.next_review}" if done.next_review else "",
+    )
+    return ", ".join(filter(None, parts))
+
+
+def view(folded: FoldedRule, *, of_another_pack: bool) -> Iterator[str]:
+    """Say what a milder rule of the same problem says, and where another pack has that from."""
+    draft = f", {NOT_CONFIRMED}" if folded.draft else ""
+    yield f"{level_word(folded.level)}: {folded.title} ({folded.rule_id}{draft})"
+    if of_another_pack:
+        yield from (f"by {source}" for source in main_sources(folded.evidence))
 
 
 def support(evidence: Evidence) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from caveat.client.render import evidence
 from caveat.client.render.page import Page
-from caveat.client.render.words import counted, kind_word, level_style, level_word
+from caveat.client.render.words import NOT_CONFIRMED, counted, kind_word, level_style, level_word
 from caveat.v1.knowledge_pb2 import Rule, RuleSummary
 
 _LEVEL = 17
@@ -24,7 +24,8 @@ def rule_text(rule: Rule, page: Page) -> str:
 
 def _row(rule: RuleSummary, page: Page) -> Iterator[str]:
     level = level_word(rule.level).ljust(_LEVEL)
-    named = f"{rule.id} ({kind_word(rule.kind)})"
+    draft = ", draft" if rule.draft else ""
+    named = f"{rule.id} ({kind_word(rule.kind)}{draft})"
     yield from page.marked(level, named, level_style(rule.level))
     yield from page.item(rule.title, mark="", indent=_LEVEL)
 
@@ -36,12 +37,15 @@ def _rule(rule: Rule, page: Page) -> Iterator[str]:
     yield from page.field("Consequence", rule.consequence)
     yield from page.field("Mechanism", rule.mechanism)
     yield from page.field("What to do", rule.management)
+    yield from page.field("Wrong when", rule.wrong_when)
+    yield from page.fields("Known", evidence.background(rule.background))
     yield from page.field("Evidence", evidence.support(rule.evidence))
     yield from page.fields("Source", evidence.all_sources(rule.evidence))
     yield from page.fields(
         "Examples", (f"{example.expect}: {example.name}" for example in rule.examples)
     )
-    yield from page.field("Reviewed", rule.reviewed)
+    yield from page.field("Review", evidence.review(rule.review))
+    yield from page.field("Hazard", rule.summary.hazard)
     yield from page.field("Rule", _identity(rule))
 
 
@@ -56,5 +60,6 @@ def _criteria(rule: Rule, page: Page) -> Iterator[str]:
 def _identity(rule: Rule) -> str:
     serious = "serious" if rule.serious else ""
     summary = rule.summary
-    parts = (summary.id, kind_word(summary.kind), serious, f"pack {summary.pack_id}")
+    draft = NOT_CONFIRMED if summary.draft else ""
+    parts = (summary.id, kind_word(summary.kind), serious, f"pack {summary.pack_id}", draft)
     return ", ".join(filter(None, parts))

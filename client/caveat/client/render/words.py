@@ -22,6 +22,8 @@ _PLACES = {
 }
 _LONGEST_QUOTE = 160
 
+NOT_CONFIRMED = "a draft, not confirmed in its source"
+
 
 def level_word(level: Level.ValueType) -> str:
     """Name a level, such as ``major``."""

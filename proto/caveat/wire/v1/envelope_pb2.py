@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63\x61veat/wire/v1/envelope.proto\x12\x0e\x63\x61veat.wire.v1\"^\n\x0c\x43heckRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12(\n\x07patient\x18\x02 \x01(\x0b\x32\x17.caveat.wire.v1.Patient\x12\x10\n\x08proposed\x18\x03 \x03(\x0c\"\xd7\x01\n\x07Patient\x12.\n\x0bmedications\x18\x01 \x01(\x0b\x32\x19.caveat.wire.v1.EntryList\x12-\n\nconditions\x18\x02 \x01(\x0b\x32\x19.caveat.wire.v1.EntryList\x12\x14\n\x0cobservations\x18\x03 \x03(\x0c\x12,\n\tallergies\x18\x04 \x01(\x0b\x32\x19.caveat.wire.v1.EntryList\x12)\n\x06trials\x18\x05 \x01(\x0b\x32\x19.caveat.wire.v1.EntryList\"\x1a\n\tEntryList\x12\r\n\x05items\x18\x01 \x03(\x0c\"C\n\x11\x42\x61tchCheckRequest\x12.\n\x08requests\x18\x01 \x03(\x0b\x32\x1c.caveat.wire.v1.CheckRequest\"C\n\x12StreamCheckRequest\x12-\n\x07request\x18\x01 \x01(\x0b\x32\x1c.caveat.wire.v1.CheckRequestb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x63\x61veat/wire/v1/envelope.proto\x12\x0e\x63\x61veat.wire.v1\"x\n\x0c\x43heckRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12(\n\x07patient\x18\x02 \x01(\x0b\x32\x17.caveat.wire.v1.Patient\x12\x10\n\x08proposed\x18\x03 \x03(\x0c\x12\x18\n\x10nothing_proposed\x18\x04 \x01(\x08\"\xd7\x01\n\x07Patient\x12.\n\x0bmedications\x18\x01 \x01(\x0b\x32\x19.caveat.wire.v1.EntryList\x12-\n\nconditions\x18\x02 \x01(\x0b\x32\x19.caveat.wire.v1.EntryList\x12\x14\n\x0cobservations\x18\x03 \x03(\x0c\x12,\n\tallergies\x18\x04 \x01(\x0b\x32\x19.caveat.wire.v1.EntryList\x12)\n\x06trials\x18\x05 \x01(\x0b\x32\x19.caveat.wire.v1.EntryList\"\x1a\n\tEntryList\x12\r\n\x05items\x18\x01 \x03(\x0c\"C\n\x11\x42\x61tchCheckRequest\x12.\n\x08requests\x18\x01 \x03(\x0b\x32\x1c.caveat.wire.v1.CheckRequest\"C\n\x12StreamCheckRequest\x12-\n\x07request\x18\x01 \x01(\x0b\x32\x1c.caveat.wire.v1.CheckRequestb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,13 +32,13 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'caveat.wire.v1.envelope_pb2
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_CHECKREQUEST']._serialized_start=49
-  _globals['_CHECKREQUEST']._serialized_end=143
-  _globals['_PATIENT']._serialized_start=146
-  _globals['_PATIENT']._serialized_end=361
-  _globals['_ENTRYLIST']._serialized_start=363
-  _globals['_ENTRYLIST']._serialized_end=389
-  _globals['_BATCHCHECKREQUEST']._serialized_start=391
-  _globals['_BATCHCHECKREQUEST']._serialized_end=458
-  _globals['_STREAMCHECKREQUEST']._serialized_start=460
-  _globals['_STREAMCHECKREQUEST']._serialized_end=527
+  _globals['_CHECKREQUEST']._serialized_end=169
+  _globals['_PATIENT']._serialized_start=172
+  _globals['_PATIENT']._serialized_end=387
+  _globals['_ENTRYLIST']._serialized_start=389
+  _globals['_ENTRYLIST']._serialized_end=415
+  _globals['_BATCHCHECKREQUEST']._serialized_start=417
+  _globals['_BATCHCHECKREQUEST']._serialized_end=484
+  _globals['_STREAMCHECKREQUEST']._serialized_start=486
+  _globals['_STREAMCHECKREQUEST']._serialized_end=553
 # @@protoc_insertion_point(module_scope)

@@ -31,8 +31,11 @@ class CheckRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     PATIENT_FIELD_NUMBER: _builtins.int
     PROPOSED_FIELD_NUMBER: _builtins.int
+    NOTHING_PROPOSED_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The id that is handed back unread."""
+    nothing_proposed: _builtins.bool
+    """Whether the list is to be checked by itself."""
     @_builtins.property
     def patient(self) -> Global___Patient:
         """What is known of the patient."""
@@ -47,10 +50,11 @@ class CheckRequest(_message.Message):
         request_id: _builtins.str = ...,
         patient: Global___Patient | None = ...,
         proposed: _abc.Iterable[_builtins.bytes] | None = ...,
+        nothing_proposed: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["patient", b"patient"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["patient", b"patient", "proposed", b"proposed", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["nothing_proposed", b"nothing_proposed", "patient", b"patient", "proposed", b"proposed", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

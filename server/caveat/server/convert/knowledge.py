@@ -17,7 +17,12 @@ from caveat.rules.report import CitedSource
 from caveat.rules.rulebook import RuleBook
 from caveat.rules.wording import in_words
 from caveat.server.convert.enums import KINDS, LEVELS, READ_AS
-from caveat.server.convert.reports import fill_evidence, message_of_step
+from caveat.server.convert.reports import (
+    fill_background,
+    fill_evidence,
+    fill_review,
+    message_of_step,
+)
 from caveat.v1 import knowledge_pb2
 
 
@@ -47,6 +52,8 @@ def summary_of_rule(rule: Rule) -> knowledge_pb2.RuleSummary:
         kind=KINDS[rule.kind],
         level=LEVELS[rule.level],
         title=rule.title,
+        hazard=rule.hazard,
+        draft=rule.draft,
     )
 
 
@@ -60,10 +67,13 @@ def message_of_rule(rule: Rule, book: RuleBook) -> knowledge_pb2.Rule:
         mechanism=rule.mechanism,
         management=rule.management,
         serious=rule.serious,
-        reviewed=rule.reviewed,
+        reviewed=rule.review.reviewed,
         examples=map(_example, rule.examples),
+        wrong_when=rule.wrong_when,
     )
     fill_evidence(message.evidence, rule.evidence, _cited(rule, book))
+    fill_background(message.background, rule.background)
+    fill_review(message.review, rule.review)
     match rule.scope:
         case Between(first, second):
             message.between.extend((first, second))
@@ -100,11 +110,10 @@ def message_of_recognised(recognised: Recognised) -> knowledge_pb2.RecogniseResp
 
 
 def _cited(rule: Rule, book: RuleBook) -> tuple[CitedSource, ...]:
-    cited = (
-        (citation, book.sources[rule.pack_id, citation.source_id])
+    return tuple(
+        CitedSource(citation, book.sources[rule.pack_id, citation.source_id])
         for citation in rule.evidence.citations
     )
-    return tuple(CitedSource(citation, source.title, source.url) for citation, source in cited)
 
 
 def _source(source: Source) -> knowledge_pb2.Source:
@@ -115,6 +124,8 @@ def _source(source: Source) -> knowledge_pb2.Source:
         year=source.year,
         url=source.url,
         note=source.note,
+        edition=source.edition,
+        date=source.date,
     )
 
 

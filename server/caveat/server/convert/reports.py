@@ -7,7 +7,7 @@ each level on its way up, which takes twice as long.
 from collections.abc import Iterable
 
 from caveat.reading.path import Step
-from caveat.rules.model import Evidence
+from caveat.rules.model import Background, Evidence, Review
 from caveat.rules.report import (
     Alert,
     Assumption,
@@ -78,12 +78,31 @@ def fill_evidence(
     message.basis = evidence.basis
     message.note = evidence.note
     for source in sources:
+        citation, work = source.citation, source.source
         message.sources.add(
-            id=source.citation.source_id,
-            title=source.title,
-            section=source.citation.section,
-            url=source.url,
+            id=work.id,
+            title=work.title,
+            section=citation.section,
+            url=work.url,
+            edition=work.edition,
+            date=work.date,
+            read=citation.read.value if citation.read else "",
         )
+
+
+def fill_background(message: report_pb2.Background, background: Background) -> None:
+    """Write the rest of the minimum information model."""
+    message.context = background.context
+    message.exposure = background.exposure
+    message.harm = background.harm
+
+
+def fill_review(message: report_pb2.Review, review: Review) -> None:
+    """Write who wrote a rule, and when it was reviewed."""
+    message.author = review.author
+    message.reviewer = review.reviewer
+    message.reviewed = review.reviewed
+    message.next_review = review.next_review
 
 
 def fill_alert(message: report_pb2.Alert, alert: Alert) -> None:
@@ -103,6 +122,11 @@ def fill_alert(message: report_pb2.Alert, alert: Alert) -> None:
     message.pack_id = alert.pack_id
     for rule in alert.folded:
         fill_folded(message.folded.add(), rule)
+    message.hazard = alert.hazard
+    message.wrong_when = alert.wrong_when
+    fill_background(message.background, alert.background)
+    fill_review(message.review, alert.review)
+    message.draft = alert.draft
 
 
 def fill_folded(message: report_pb2.FoldedRule, rule: FoldedRule) -> None:
@@ -115,6 +139,9 @@ def fill_folded(message: report_pb2.FoldedRule, rule: FoldedRule) -> None:
     message.management = rule.management
     for finding in rule.findings:
         _fill_finding(message.findings.add(), finding)
+    message.pack_id = rule.pack_id
+    fill_evidence(message.evidence, rule.evidence, rule.sources)
+    message.draft = rule.draft
 
 
 def _fill_finding(message: report_pb2.Finding, finding: Finding) -> None:

@@ -42,6 +42,7 @@ def request_of_message(message: checker_pb2.CheckRequest) -> Request:
         patient=_patient(message.patient),
         proposed=tuple(map(proposal_of_message, _some(message.proposed))),
         request_id=message.request_id,
+        nothing_proposed=message.nothing_proposed,
     )
 
 

@@ -76,6 +76,8 @@ class Answers:
     def _read(self, request: envelope_pb2.CheckRequest) -> ReadRequest:
         if len(request.request_id) > MAX_REQUEST_ID:
             raise UnusualError
+        if request.nothing_proposed and request.proposed:
+            raise UnusualError
         patient, memory = request.patient, self.memory
         asked = patient.HasField
         each = _each if request.ByteSize() <= LONGEST else _each_in_bounds
@@ -94,6 +96,7 @@ class Answers:
             if asked("allergies")
             else None,
             each(most["trials"], memory.trial, patient.trials.items) if asked("trials") else None,
+            request.nothing_proposed,
         )
 
 
