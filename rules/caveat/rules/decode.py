@@ -193,7 +193,7 @@ def _example(reader: RuleReader, node: Node) -> Example:
         given=read_request_node(reader, given),
         expect=expect,
         place=_place(reader, node),
-        level=None if level is None else _level(reader, level),
+        level=None if level is None else _level(reader, fields),
     )
 
 
