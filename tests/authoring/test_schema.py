@@ -161,6 +161,7 @@ def test_the_words_to_choose_from_are_those_of_the_decoder(checker: Checker) -> 
         ("unit: mg, is", "unit: grain, is"),
         (", at_least: 2}", "}"),
         ("expect: none", "expect: nothing"),
+        ("expect: none", "expect: alert, level: grave"),
         ("medications: []", "medication: []"),
     ],
 )
