@@ -121,7 +121,7 @@ CASES = (
     ),
     Case(
         Kind.WORD,
-        "when[0]: setting: clinic does not count",
+        "when[0]: setting: clinic becomes home",
         PLACES,
         "observations: {setting: home} -> alert",
         "observations: {setting: clinic} -> alert",

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from caveat.authoring.mutation.change import Change, Kind
 from caveat.authoring.mutation.kin import kin_of_concept, kin_of_term
-from caveat.reading.vocabulary import Vocabulary
+from caveat.reading.vocabulary import ObservationTerm, Vocabulary
 from caveat.rules.model import (
     AllergyCriterion,
     ConditionCriterion,
@@ -79,25 +79,20 @@ def _of_status(status: Enum, statuses: AbstractSet[Enum]) -> str:
 
 
 def changes_of_words(criterion: ObservationCriterion, vocabulary: Vocabulary) -> Iterator[Change]:
-    """Leave out each of several words; a single one becomes the next that the fact can be."""
-    words = criterion.words
-    for word in sorted(words) if len(words) > 1 else ():
-        changed = structs.replace(criterion, words=words - {word})
-        yield Change(Kind.WORD, f"{criterion.name}: {word} does not count", changed)
-    if len(words) == 1:
-        (word,) = words
-        for other in _other_word(word, criterion.name, vocabulary):
-            changed = structs.replace(criterion, words=frozenset((other,)))
-            yield Change(Kind.WORD, f"{criterion.name}: {word} becomes {other}", changed)
+    """Leave out each of several words; a single one becomes another that the fact can be."""
+    name, words = criterion.name, criterion.words
+    for word in sorted(words):
+        others = words - {word} or _other_word(word, vocabulary.observations[name])
+        changed = structs.replace(criterion, words=others)
+        yield Change(Kind.WORD, f"{name}: {word} becomes {' or '.join(sorted(others))}", changed)
 
 
-def _other_word(word: str, name: str, vocabulary: Vocabulary) -> Iterator[str]:
-    term = vocabulary.observations[name]
-    choices = ("true", "false") if term.kind == "flag" else tuple(term.choices or ())
+def _other_word(word: str, term: ObservationTerm) -> frozenset[str]:
+    """Give the next number, or the first of the other words that a fact can be."""
     if term.kind == "number":
-        yield f"{float(word) + 1:g}"
-    else:
-        yield next(choice for choice in choices if choice != word)
+        return frozenset((f"{float(word) + 1:g}",))
+    choices = ("true", "false") if term.kind == "flag" else tuple(term.choices or ())
+    return frozenset([choice for choice in choices if choice != word][:1])
 
 
 def changes_of_doses(criterion: DoseCriterion) -> Iterator[Change]:

@@ -7,9 +7,9 @@ a part of that; in ``any`` medicines, conditions and words are put together, in 
 
 from collections.abc import Callable, Hashable, Iterable
 from itertools import product
-from typing import NamedTuple
 
-from caveat.authoring.mutation.ranges import FROM_NOTHING_UP, Range, believed_of, range_of
+from caveat.authoring.mutation.forms import OneOf, joined, within
+from caveat.authoring.mutation.ranges import FROM_NOTHING_UP, believed_of
 from caveat.authoring.mutation.spots import spots_of
 from caveat.reading.status import MedicationStatus
 from caveat.reading.vocabulary import Vocabulary
@@ -19,7 +19,6 @@ from caveat.rules.model import (
     AllCriterion,
     AllergyCriterion,
     AnyCriterion,
-    Bound,
     ConditionCriterion,
     CountCriterion,
     Criterion,
@@ -30,27 +29,6 @@ from caveat.rules.model import (
     RouteCriterion,
     Rule,
 )
-
-
-class OneOf(NamedTuple):
-    """Something of the patient is one of these: of what, and with what beside it."""
-
-    kind: tuple[Hashable, ...]
-    points: frozenset[Hashable]
-
-
-class Within(NamedTuple):
-    """A number lies in a range."""
-
-    kind: tuple[Hashable, ...]
-    range: Range
-
-
-class Joined(NamedTuple):
-    """All of several hold, or any of them."""
-
-    kind: type[AllCriterion | AnyCriterion]
-    parts: frozenset[Hashable]
 
 
 class Normal:
@@ -121,53 +99,12 @@ class Normal:
     def _of_fact(self, criterion: ObservationCriterion | DoseCriterion) -> Hashable:
         if isinstance(criterion, DoseCriterion):
             kind = ("dose", criterion.unit, criterion.stated)
-            return _within(kind, criterion.numbers, criterion.bounds, FROM_NOTHING_UP)
+            return within(kind, criterion.numbers, criterion.bounds, FROM_NOTHING_UP)
         believed = believed_of(self._vocabulary.observations[criterion.name])
-        return _within((criterion.name,), criterion.words, criterion.bounds, believed)
+        return within((criterion.name,), criterion.words, criterion.bounds, believed)
 
     def _of_list(self, criterion: AllCriterion | AnyCriterion) -> Hashable:
-        kind = type(criterion)
-        parts: set[Hashable] = set()
-        for inner in map(self._of, criterion.criteria):
-            joined = isinstance(inner, Joined) and inner.kind is kind and inner.parts
-            parts |= joined or {inner}
-        merged = _ranges(parts) if kind is AllCriterion else _unions(parts)
-        return next(iter(merged)) if len(merged) == 1 else Joined(kind, merged)
-
-
-def _within(
-    kind: tuple[Hashable, ...],
-    values: frozenset[str] | frozenset[float],
-    bounds: tuple[Bound, ...],
-    believed: Range,
-) -> Hashable:
-    if values:
-        return OneOf(kind, frozenset(values))
-    return Within(kind, range_of(bounds, believed))
-
-
-def _unions(parts: Iterable[Hashable]) -> frozenset[Hashable]:
-    """Put together what may be one of these or one of those."""
-    points: dict[tuple[Hashable, ...], frozenset[Hashable]] = {}
-    others: set[Hashable] = set()
-    for part in parts:
-        if isinstance(part, OneOf):
-            points[part.kind] = points.get(part.kind, frozenset()) | part.points
-        else:
-            others.add(part)
-    return frozenset((*others, *(OneOf(kind, found) for kind, found in points.items())))
-
-
-def _ranges(parts: Iterable[Hashable]) -> frozenset[Hashable]:
-    """Put together the ranges that a number must lie in."""
-    ranges: dict[tuple[Hashable, ...], Range] = {}
-    others: set[Hashable] = set()
-    for part in parts:
-        if isinstance(part, Within):
-            ranges[part.kind] = ranges.get(part.kind, part.range).within(part.range)
-        else:
-            others.add(part)
-    return frozenset((*others, *(Within(kind, found) for kind, found in ranges.items())))
+        return joined(type(criterion), map(self._of, criterion.criteria))
 
 
 def _statuses_used(term: str, rule: Rule) -> frozenset[MedicationStatus]:
