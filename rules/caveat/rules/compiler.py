@@ -18,6 +18,7 @@ from caveat.rules.model import (
     Pack,
 )
 from caveat.rules.records import Record, RuleHead, heads_of, records_of
+from caveat.rules.rulebook import waits_for_either
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem
 
@@ -50,13 +51,15 @@ def compile_packs(packs: Sequence[Pack]) -> tuple[CompiledPacks, list[Record]]:
         raise PackError(problems)
     order = sorted(range(len(heads)), key=lambda place: (-heads[place].level, heads[place].id))
     ordered = [records[place] for place in order]
+    numbers = tuple(_numbers(packs, order))
+    waiting = [_filed_by(heads[place]) for place in order]
     compiled = CompiledPacks(
         packs=tuple(replace(pack, rules=()) for pack in packs),
-        numbers=tuple(_numbers(packs, order)),
+        numbers=numbers,
         ids=tuple(heads[place].id for place in order),
         ends=tuple(accumulate(map(len, ordered))),
         worst=max((head.level for head in heads), default=1),
-        filed=file_rules([_filed_by(heads[place]) for place in order]),
+        filed=file_rules(waiting, _waiting_for_either(packs, numbers, heads, order)),
         covered_by=_covered_by(heads),
     )
     return compiled, ordered
@@ -70,6 +73,21 @@ def _numbers(packs: Sequence[Pack], order: Sequence[int]) -> Iterator[tuple[int,
         end = start + len(pack.rules)
         yield tuple(number_at[place] for place in range(start, end))
         start = end
+
+
+def _waiting_for_either(
+    packs: Sequence[Pack],
+    numbers: Sequence[Iterable[int]],
+    heads: Sequence[RuleHead],
+    order: Sequence[int],
+) -> frozenset[int]:
+    """Give the rules between two that wait for either, by their numbers."""
+    return frozenset(
+        number
+        for pack, of_pack in zip(packs, numbers, strict=True)
+        for number in of_pack
+        if waits_for_either(heads[order[number]].scope, pack.scope)
+    )
 
 
 def _filed_by(head: RuleHead) -> tuple[str, Keys]:

@@ -115,7 +115,6 @@ def open_book(
         replace(pack, rules=RuleRecords(PickedRecords(records, numbers)))
         for pack, numbers in zip(kept.packs, kept.numbers, strict=True)
     )
-    sources = {(pack.id, source.id): source for pack in packs for source in pack.sources}
     numbers = {rule_id: number for number, rule_id in enumerate(kept.ids)}
     uses = tuple(PackUse(pack.id, pack.version, pack.digest, pack.reviewed) for pack in packs)
     return RuleBook(
@@ -123,17 +122,21 @@ def open_book(
         rules=RulesById(rules, dict(sorted(numbers.items()))),
         vocabulary=vocabulary,
         index=RuleIndex(kept.filed),
-        compiled=_compiling(rules, sources, vocabulary),
+        compiled=_compiling(rules, kept.packs, vocabulary),
         covered_by=kept.covered_by,
         scope=frozenset(term for pack in packs for term in pack.scope),
         assumes=tuple(dict.fromkeys(pack.assumes for pack in packs if pack.assumes)),
         trials=next((pack.trials for pack in packs if pack.trials), None),
-        sources=sources,
+        sources=_sources_of(packs),
         uses=uses,
         worst=Level(kept.worst),
         digest=digest,
         rules_digest=_rules_digest(uses, vocabulary),
     )
+
+
+def _sources_of(packs: Iterable[Pack]) -> dict[tuple[str, str], Source]:
+    return {(pack.id, source.id): source for pack in packs for source in pack.sources}
 
 
 def _rules_digest(uses: Iterable[PackUse], vocabulary: Vocabulary) -> str:
@@ -142,13 +145,16 @@ def _rules_digest(uses: Iterable[PackUse], vocabulary: Vocabulary) -> str:
 
 
 def _compiling(
-    rules: RuleRecords, sources: Mapping[tuple[str, str], Source], vocabulary: Vocabulary
+    rules: RuleRecords, packs: Sequence[Pack], vocabulary: Vocabulary
 ) -> Callable[[int], CompiledRule]:
+    sources = _sources_of(packs)
+    scopes = {pack.id: frozenset(pack.scope) for pack in packs}
+
     @lru_cache(REMEMBERED)
     def compiled_at(number: int) -> CompiledRule:
         rule = rules[number]
         cited = _cited(rule.evidence, rule.pack_id, sources)
-        return compiled(rule, number, cited, vocabulary)
+        return compiled(rule, number, cited, scopes[rule.pack_id], vocabulary)
 
     return compiled_at
 

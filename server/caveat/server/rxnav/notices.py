@@ -50,10 +50,16 @@ def _of_unrecognised(checked: Checked) -> Iterator[Notice]:
 
 
 def _of_scope(checked: Checked) -> Iterator[Notice]:
-    if checked.report.outcome is Outcome.OUT_OF_SCOPE:
-        packs = name_of_packs(checked.report.packs)
-        text = f"NOT CHECKED: no loaded pack speaks for any of these medicines (loaded: {packs})."
+    """Say what no pack speaks for; beside an alert, which may speak of it, nothing."""
+    report = checked.report
+    packs = f"(loaded: {name_of_packs(report.packs)})"
+    if report.outcome is Outcome.OUT_OF_SCOPE:
+        text = f"NOT CHECKED: no loaded pack speaks for any of these medicines {packs}."
         yield Notice(checked.rxcuis, text)
+    elif checked.outside and report.outcome is not Outcome.ALERTS:
+        names = ", ".join(checked.outside)
+        text = f"NOT CHECKED: no loaded pack speaks for RxCUI {names} {packs}."
+        yield Notice(checked.outside, text)
 
 
 def _of_questions(checked: Checked) -> Iterator[Notice]:
