@@ -11,7 +11,6 @@ from caveat.authoring.mutation.normal import Normal
 from caveat.authoring.read_rule import read_rules
 from caveat.rules import Checker
 from caveat.rules.findings import decide_each
-from caveat.rules.rulebook import compiled
 from tests.authoring.surveyed import surveyed, with_examples
 from tests.rules.small_packs import checker_of, write_pack
 
@@ -241,12 +240,12 @@ def test_a_mistake_that_no_patient_shows_is_left_out(
 
 
 def test_what_is_left_out_decides_every_patient_as_its_rule_does(checker: Checker) -> None:
-    book, normal = checker.book, Normal(checker.book.vocabulary)
+    normal = Normal(checker.book.vocabulary)
     rules = list(read_rules(checker.engine))
     patients = [facts for each in rules for _, facts in each.examples][::10]
     for each in rules:
         for mutant in mutants_of(each, normal).same:
-            pair = [compiled(rule, 0, (), book.vocabulary) for rule in (each.rule, mutant.rule)]
+            pair = (each.compiled(each.rule), each.compiled(mutant.rule))
             for facts in patients:
                 own, other = (decide_each((rule,), facts) for rule in pair)
                 assert [len(found) for found in own] == [len(found) for found in other]

@@ -15,7 +15,6 @@ from caveat.rules.decision import Truth
 from caveat.rules.evaluator import decider_of
 from caveat.rules.findings import decide_each
 from caveat.rules.model import Between, Criterion
-from caveat.rules.rulebook import compiled
 from caveat.rules.wording import in_words
 
 
@@ -53,7 +52,7 @@ def _decided(part: Criterion, read: ReadRule) -> Iterator[Truth]:
 
 def _withheld(part: Criterion, read: ReadRule) -> Iterator[Truth]:
     """Say what an exception by itself withholds of what the rule finds."""
-    rule = compiled(replace(read.rule, unless=(part,)), 0, (), read.vocabulary)
+    rule = read.compiled(replace(read.rule, unless=(part,)))
     for _, facts in read.examples:
         findings = decide_each((rule,), facts)
         yield from (Truth.YES for _ in findings.withheld)

@@ -8,6 +8,7 @@ from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.checker import Engine
 from caveat.rules.facts import Facts, Taken
 from caveat.rules.model import About, Between, Example, Rule
+from caveat.rules.rulebook import CompiledRule, RuleBook, compiled
 
 
 class ReadExample(NamedTuple):
@@ -18,11 +19,22 @@ class ReadExample(NamedTuple):
 
 
 class ReadRule(NamedTuple):
-    """A rule, and its examples as they were read."""
+    """A rule of a book, and its examples as they were read."""
 
     rule: Rule
     examples: tuple[ReadExample, ...]
-    vocabulary: Vocabulary
+    book: RuleBook
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary of the rule's terms."""
+        return self.book.vocabulary
+
+    def compiled(self, changed: Rule) -> CompiledRule:
+        """Compile the rule as it would be if it were changed so."""
+        own = self.book.compiled(self.book.rules.numbers[self.rule.id])
+        scope = next(pack.scope for pack in self.book.packs if pack.id == self.rule.pack_id)
+        return compiled(changed, own.number, own.sources, scope, self.vocabulary)
 
     def decided(self) -> Iterator[tuple[Facts, Taken]]:
         """Give each medicine of each patient that the rule is decided for."""
@@ -51,4 +63,4 @@ def read_rules(engine: Engine) -> Iterator[ReadRule]:
             ReadExample(example, recogniser.facts_of(recogniser.read(example.given)))
             for example in rule.examples
         )
-        yield ReadRule(rule, tuple(examples), book.vocabulary)
+        yield ReadRule(rule, tuple(examples), book)

@@ -12,7 +12,7 @@ from caveat.rules.compiler import wrong_covers
 from caveat.rules.decode import GRAVEST_DRAFT
 from caveat.rules.findings import decide_each
 from caveat.rules.records import RuleHead, heads_of, record_of, records_of
-from caveat.rules.rulebook import RuleBook, compiled
+from caveat.rules.rulebook import RuleBook
 
 
 class Survivor(NamedTuple):
@@ -37,7 +37,6 @@ class Killing:
     """Tries the mutants of the rules of a book."""
 
     def __init__(self, book: RuleBook) -> None:
-        self._book = book
         self._normal = Normal(book.vocabulary)
         self._heads = tuple(heads_of(records_of(book.rules.rules)))
 
@@ -45,24 +44,24 @@ class Killing:
         """Try every mutant of a rule on the patients of its examples."""
         mutants = mutants_of(read, self._normal)
         counted = [each for each in mutants.made if not _is_refused(each, self._heads)]
-        is_noticed = _noticing(read, self._book)
+        is_noticed = _noticing(read)
         survivors = (Survivor(each.kind, each.words) for each in counted if not is_noticed(each))
         left_out = len(mutants.same) + len(mutants.made) - len(counted)
         return Killed(len(counted), left_out, tuple(survivors))
 
 
-def _noticing(read: ReadRule, book: RuleBook) -> Callable[[Mutant], bool]:
+def _noticing(read: ReadRule) -> Callable[[Mutant], bool]:
     """Make what decides a mutant beside the rules that cover it, as the rule itself is decided."""
-    rule_id, numbers = read.rule.id, book.rules.numbers
-    covering = [book.compiled(numbers[each]) for each in book.covered_by.get(rule_id, ())]
-    number = numbers[rule_id]
+    rule_id, book = read.rule.id, read.book
+    covering_ids = book.covered_by.get(rule_id, frozenset())
+    covering = [book.compiled(book.rules.numbers[each]) for each in covering_ids]
 
     def is_noticed(mutant: Mutant) -> bool:
         if mutant.kind is Kind.LEVEL:
             return any(each.example.level for each in read.examples)
-        rule = compiled(mutant.rule, number, (), book.vocabulary)
+        rules = (read.compiled(mutant.rule), *covering)
         for example, facts in read.examples:
-            findings = decide_each((rule, *covering), facts)
+            findings = decide_each(rules, facts)
             if outcome_in(findings, rule_id, facts, book.covered_by) is not example.expect:
                 return True
         return False
