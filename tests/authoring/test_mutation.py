@@ -239,6 +239,7 @@ def test_a_mistake_that_no_patient_shows_is_left_out(
     assert words not in {each.words for each in made}
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_what_is_left_out_decides_every_patient_as_its_rule_does(checker: Checker) -> None:
     normal = Normal(checker.book.vocabulary)
     rules = list(read_rules(checker.engine))
