@@ -18,6 +18,8 @@ _COMMANDS = {
     "test": "authoring:test",
     "lint": "authoring:lint",
     "schema": "authoring:schema",
+    "export": "exporting:export",
+    "import": "importing:importing",
     "packs": "sealing:packs",
     "terms": "terms:terms",
     "feedback": "feedback:feedback",
