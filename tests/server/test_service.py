@@ -44,7 +44,7 @@ def test_a_heart_medicine_raises_an_alert_that_names_the_entry(client: Client) -
 
 def test_the_report_names_the_packs_that_it_stands_on(client: Client) -> None:
     packs = {pack.id: pack for pack in client.check(ketamine_for(takes())).packs}
-    assert packs.keys() >= {"ketamine-depression", "ketamine-label"}
+    assert packs.keys() >= {"ketamine-depression", "ketamine-label", "priority-interactions"}
     assert {len(pack.digest) for pack in packs.values()} == {64}
 
 

@@ -230,7 +230,7 @@ def test_what_could_not_be_checked_is_said_in_the_outcome(base: str) -> None:
 
 
 def test_out_of_scope_is_not_clear(base: str) -> None:
-    answer = told(ask(base, parameters(bundle(), [order("atorvastatin 20 mg", "a1")])))
+    answer = told(ask(base, parameters(bundle(), [order("metformin 500 mg", "a1")])))
 
     assert answer.headline("outcome") == "out-of-scope"
     assert answer.outcome["issue"][0]["severity"] == "warning"

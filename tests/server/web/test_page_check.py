@@ -188,7 +188,7 @@ def test_a_trial_is_entered_and_what_is_unknown_of_it_is_asked(page: Page) -> No
 
 
 def test_a_medicine_that_no_rule_concerns_is_not_checked_and_said_so(page: Page) -> None:
-    enter(page, PROPOSED, "omeprazole 20 mg")
+    enter(page, PROPOSED, "metformin 500 mg")
     expect(headline(page)).to_contain_text("Out of scope")
     expect(page.locator(".headline")).to_contain_text("NOT CHECKED")
 
