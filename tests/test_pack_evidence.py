@@ -174,6 +174,12 @@ SPRAY = "Spravato 56 mg"
             {"ketamine-pregnancy"},
         ),
         (SPRAY, {"history": ["head cold"]}, "nasal-cold", {"spray-rhinitis"}),
+        (
+            KETAMINE,
+            {"medications": ["Suboxone 8-2"], "history": ["opioid use disorder"]},
+            "ketamine-substance-problem-consensus",
+            {"ketamine-dependence-risk"},
+        ),
     ],
 )
 def test_the_gravest_view_gives_the_one_alert_and_the_milder_are_seen(

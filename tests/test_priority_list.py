@@ -60,8 +60,9 @@ def pack(checker: Checker) -> Pack:
 
 
 def checked(checker: Checker, medications: Sequence[object]) -> Report:
-    lists = {"medications": medications, "history": [], "allergies": []}
-    return checker.check(request_of({"proposed": "none"} | lists))
+    nothing: list[object] = []
+    lists = {"medications": medications, "history": nothing, "allergies": nothing}
+    return checker.check(request_of({"proposed": "none", **lists}))
 
 
 def by_code(rxcui: str) -> object:

@@ -26,7 +26,6 @@ def problems(folder: Path, checker: Checker) -> list[str]:
 
 def test_the_built_in_packs_are_folders_with_a_pack_file() -> None:
     names = [path.name for path in built_in_packs()]
-
     assert names == sorted(names)
     assert set(names) >= {
         "esketamine-label",

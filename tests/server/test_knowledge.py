@@ -12,8 +12,9 @@ def test_the_packs_are_listed_with_their_sources(client: Client, checker: Checke
     packs = {pack.id: pack for pack in client.packs()}
     assert list(packs) == [pack.id for pack in checker.book.packs]
     assert sum(pack.rule_count for pack in packs.values()) == len(checker.book.rules)
-    assert packs["ketamine-depression"].assumes == "ketamine"
-    assert "article" in [source.id for source in packs["ketamine-depression"].sources]
+    pack = packs["ketamine-depression"]
+    assert pack.assumes == "ketamine"
+    assert "article" in [source.id for source in pack.sources]
     assert all(pack.decisions and pack.statements for pack in packs.values())
     assert all(pack.reviewed for pack in packs.values())
 

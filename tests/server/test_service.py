@@ -12,7 +12,7 @@ from grpc import aio
 from caveat.client import AsyncClient, Client, InvalidRequestError, UnreachableError
 from caveat.rules import Checker
 from caveat.rules.checked import Checked
-from caveat.rules.checker import Engine
+from caveat.rules.engine import Engine
 from caveat.rules.recogniser import ReadRequest
 from caveat.server.app import App
 from caveat.server.settings import Settings

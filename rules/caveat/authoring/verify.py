@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from caveat.authoring.verified import remember_verified, was_verified
-from caveat.rules.checker import Checker, Engine
+from caveat.rules.checker import Checker
+from caveat.rules.engine import Engine
 from caveat.rules.facts import Facts
 from caveat.rules.findings import Findings, decide_rules
 from caveat.rules.folding import fold

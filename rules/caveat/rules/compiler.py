@@ -1,9 +1,10 @@
 """Compiles packs into what is kept of them; what shows only across files is a problem here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 
+from caveat.rules.change import Action
 from caveat.rules.index import FiledRules, Keys, file_rules
 from caveat.rules.keys import keys_of_criterion
 from caveat.rules.model import (
@@ -31,6 +32,7 @@ class CompiledPacks:
 
     That order is gravest first; a rule's place in it is its number. ``ends`` says where each record
     ends, ``numbers`` which rules each pack has, ``covered_by`` follows covering all the way up.
+    ``changes`` has the rules that a site's policy changes.
     """
 
     packs: tuple[Pack, ...]
@@ -40,6 +42,12 @@ class CompiledPacks:
     worst: int
     filed: FiledRules
     covered_by: dict[str, frozenset[str]]
+    changes: dict[str, Action] = field(default_factory=dict[str, Action])
+
+    @property
+    def silenced(self) -> frozenset[str]:
+        """The rules that are decided and give no alert."""
+        return frozenset(each for each, action in self.changes.items() if not action.gives_level)
 
 
 def compile_packs(packs: Sequence[Pack]) -> tuple[CompiledPacks, list[Record]]:
@@ -58,9 +66,10 @@ def compile_packs(packs: Sequence[Pack]) -> tuple[CompiledPacks, list[Record]]:
         numbers=numbers,
         ids=tuple(heads[place].id for place in order),
         ends=tuple(accumulate(map(len, ordered))),
-        worst=max((head.level for head in heads), default=1),
+        worst=max((head.level for head in heads if not _is_silenced(head)), default=1),
         filed=file_rules(waiting, _waiting_for_either(packs, numbers, heads, order)),
         covered_by=_covered_by(heads),
+        changes={head.id: head.change.action for head in heads if head.change},
     )
     return compiled, ordered
 
@@ -136,9 +145,30 @@ def _covering(heads: Sequence[RuleHead]) -> dict[str, set[str]]:
     for head in heads:
         for covered in head.covers:
             direct.setdefault(covered, set()).add(head.id)
-    for graver, milder in _views(heads, direct):
+    if any(head.change for head in heads):
+        direct = _left_by_changes(direct, heads)
+    for graver, milder in _views((head for head in heads if not _is_silenced(head)), direct):
         direct.setdefault(milder, set()).add(graver)
     return direct
+
+
+def _left_by_changes(
+    direct: Mapping[str, set[str]], heads: Iterable[RuleHead]
+) -> dict[str, set[str]]:
+    """Leave out what a site's policy has undone: a rule covers no graver one, a silenced one none.
+
+    What a rule covers by way of others it covers all the same.
+    """
+    levels = {head.id: 0 if _is_silenced(head) else head.level for head in heads}
+    return {
+        covered: {each for each in _upwards(covered, direct) if levels[each] >= levels[covered]}
+        for covered in direct
+        if levels[covered]
+    }
+
+
+def _is_silenced(head: RuleHead) -> bool:
+    return head.change is not None and not head.change.action.gives_level
 
 
 def _views(heads: Iterable[RuleHead], direct: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
@@ -170,16 +200,21 @@ def _upwards(covered: str, direct: Mapping[str, set[str]]) -> set[str]:
 def wrong_covers(heads: Sequence[RuleHead]) -> Iterator[Problem]:
     """Give the rules that cover a graver one, which would hide what was found, or themselves."""
     direct = _covering(heads)
-    levels = {head.id: head.level for head in heads} if direct else {}
+    levels = {head.id: _own_level(head) for head in heads} if direct else {}
     for head in heads:
         place = head.place
         for covered in head.covers:
-            if levels[covered] > head.level:
+            if levels[covered] > levels[head.id]:
                 what = f"'{head.id}' is weaker than '{covered}', which it covers"
                 yield Problem(place.path, place.line, place.column, "wrong level", what)
         if head.id in _upwards(head.id, direct):
             what = f"'{head.id}' covers a rule that covers it"
             yield Problem(place.path, place.line, place.column, "covers itself", what)
+
+
+def _own_level(head: RuleHead) -> int:
+    """Give the level that a pack states: what a site makes of it is no mistake of the pack."""
+    return head.change.own_level if head.change else head.level
 
 
 def _several_definitions(packs: Sequence[Pack]) -> Iterator[Problem]:

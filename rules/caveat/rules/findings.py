@@ -78,6 +78,18 @@ def decide_each(rules: Iterable[CompiledRule], facts: Facts) -> Findings:
     return findings
 
 
+def without_silenced(
+    findings: Findings, silenced: AbstractSet[str]
+) -> tuple[Findings, list[Found]]:
+    """Give the findings that count, and those of rules that a site's policy keeps from alerting."""
+    left = Findings(
+        [found for found in findings.found if found.rule.id not in silenced],
+        findings.withheld,
+        [waiting for waiting in findings.waiting if waiting.rule.id not in silenced],
+    )
+    return left, [found for found in findings.found if found.rule.id in silenced]
+
+
 def _candidates(facts: Facts, book: RuleBook) -> set[int]:
     """Give the rules that can hold; where a list is in doubt, all that wait for it."""
     index, terms = book.index, facts.by_term

@@ -14,8 +14,8 @@ from caveat.rules.level import Level
 from caveat.rules.loader import Progress, digest_of_pack, load_packs
 from caveat.rules.model import Evidence, Pack, Source
 from caveat.rules.reading_crew import Readings, read_here
-from caveat.rules.records import JoinedRecords, PickedRecords, RuleRecords
-from caveat.rules.report import CitedSource, PackUse
+from caveat.rules.records import JoinedRecords, PickedRecords, Record, RuleRecords
+from caveat.rules.report import CitedSource, PackUse, PolicyUse
 from caveat.rules.rulebook import CompiledRule, RuleBook, RulesById, compiled
 from caveat.rules.seal import check_seals
 
@@ -25,8 +25,7 @@ REMEMBERED = 16384
 
 def book_of(packs: Sequence[Pack], vocabulary: Vocabulary) -> RuleBook:
     """Compile packs into a rule book; raises ``PackError`` with every mistake across them."""
-    compiled, records = compile_packs(packs)
-    return open_book(compiled, memoryview(b"".join(records)), vocabulary)
+    return open_book(*compile_packs(packs), vocabulary)
 
 
 def load_book(
@@ -78,7 +77,8 @@ def _restored(folders: Sequence[Path], vocabulary: Vocabulary) -> KeptPacks | No
 def open_kept(folders: Sequence[Path], kept: KeptPacks, vocabulary: Vocabulary) -> RuleBook:
     """Open the compiled packs of these folders; it reads none of their files."""
     digest = digest_of_kept(folders, kept, vocabulary)
-    return open_book(kept.compiled, kept.joined, vocabulary, digest)
+    records = JoinedRecords(kept.joined, kept.compiled.ends)
+    return open_book(kept.compiled, records, vocabulary, digest)
 
 
 def digest_of_kept(folders: Sequence[Path], kept: KeptPacks, vocabulary: Vocabulary) -> str:
@@ -106,10 +106,9 @@ def _digest_of_packs(
 
 
 def open_book(
-    kept: CompiledPacks, joined: memoryview, vocabulary: Vocabulary, digest: str = ""
+    kept: CompiledPacks, records: Sequence[Record], vocabulary: Vocabulary, digest: str = ""
 ) -> RuleBook:
-    """Open compiled packs, whose records stand one after another in ``joined``."""
-    records = JoinedRecords(joined, kept.ends)
+    """Open compiled packs, with the records of their rules."""
     rules = RuleRecords(records)
     packs = tuple(
         replace(pack, rules=RuleRecords(PickedRecords(records, numbers)))
@@ -131,7 +130,9 @@ def open_book(
         uses=uses,
         worst=Level(kept.worst),
         digest=digest,
-        rules_digest=_rules_digest(uses, vocabulary),
+        rules_digest=rules_digest_of(uses, vocabulary),
+        changed=frozenset(kept.changes),
+        silenced=kept.silenced,
     )
 
 
@@ -139,9 +140,15 @@ def _sources_of(packs: Iterable[Pack]) -> dict[tuple[str, str], Source]:
     return {(pack.id, source.id): source for pack in packs for source in pack.sources}
 
 
-def _rules_digest(uses: Iterable[PackUse], vocabulary: Vocabulary) -> str:
+def rules_digest_of(
+    uses: Iterable[PackUse], vocabulary: Vocabulary, policies: Iterable[PolicyUse] = ()
+) -> str:
+    """Digest what answers stand on; a policy counts as long as it changes anything."""
     packs = sorted(f"{use.id} {use.digest}" for use in uses)
-    return sha256("\n".join((vocabulary.digest, *packs)).encode()).hexdigest()
+    changing = sorted(
+        f"policy {use.site} {use.digest} {' '.join(use.changed)}" for use in policies if use.changed
+    )
+    return sha256("\n".join((vocabulary.digest, *packs, *changing)).encode()).hexdigest()
 
 
 def _compiling(

@@ -1,5 +1,6 @@
 """Packs compiled for checking: immutable, shared, and indexed by what a patient has."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from caveat.rules.index import RuleIndex
 from caveat.rules.level import Level
 from caveat.rules.model import About, Between, Criterion, Pack, Rule, Source, TrialDefinition
 from caveat.rules.records import RuleRecords
-from caveat.rules.report import CitedSource, PackUse
+from caveat.rules.report import CitedSource, PackUse, PolicyUse
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +93,9 @@ class RuleBook:
 
     ``index`` finds the numbers of rules, ``compiled`` gives the rule of a number. ``digest`` is the
     SHA-256 of all that the book is made of, as hex; empty where its parts are not known by theirs.
-    ``rules_digest`` is that of the packs and the vocabulary alone, whatever reads them.
+    ``rules_digest`` is that of the packs, the vocabulary and the policies alone, whatever reads
+    them. Of the rules that ``policies`` change, those that are ``silenced`` give no alert; on the
+    day ``ends``, if there is one, some change no longer holds, and another book follows.
     """
 
     packs: tuple[Pack, ...]
@@ -109,3 +112,7 @@ class RuleBook:
     worst: Level
     digest: str = ""
     rules_digest: str = ""
+    changed: frozenset[str] = frozenset()
+    silenced: frozenset[str] = frozenset()
+    policies: tuple[PolicyUse, ...] = ()
+    ends: dt.date | None = None

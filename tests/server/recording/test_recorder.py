@@ -154,9 +154,8 @@ def test_a_set_of_packs_is_recorded_with_who_called_for_it(
     first, second = log.of(Activation)
     assert (first.caller, second.caller) == ("operator", "pharmacy")
     assert second.rules_digest == checker.book.rules_digest
-    assert second.packs == tuple(
-        (use.id, use.version, use.digest) for use in checker.book.uses
-    )
+    packs = tuple((use.id, use.version, use.digest) for use in checker.book.uses)
+    assert second.packs == packs
 
 
 @pytest.mark.parametrize("required", [False, True])
