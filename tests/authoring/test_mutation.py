@@ -227,6 +227,10 @@ def test_a_draft_is_never_made_graver_than_a_draft_may_be(tmp_path: Path, checke
             ASKS + "all: [{observation: age, above: 17}, {observation: age, above: 18}]",
             "when[0].all[0] is removed",
         ),
+        (
+            ASKS + "any: [{condition: ptsd}, {all: [{condition: ptsd}, {medication: opioid}]}]",
+            "when[0].any[1] is removed",
+        ),
         (f"{OPIOID}\nunless:\n  - {{medication: lithium}}", "unless[0] is removed"),
     ],
 )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from caveat.reading.status import MedicationStatus
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.checker import Engine
+from caveat.rules.engine import Engine
 from caveat.rules.facts import Facts, Taken
 from caveat.rules.model import About, Between, Example, Rule
 from caveat.rules.rulebook import CompiledRule, RuleBook, compiled

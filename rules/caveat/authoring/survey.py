@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from caveat.authoring.atoms import Atom, atoms_of
 from caveat.authoring.mutation.killing import Killed, Killing
 from caveat.authoring.read_rule import ReadRule, read_rules
-from caveat.rules.checker import Engine
 from caveat.rules.decision import Truth
+from caveat.rules.engine import Engine
 from caveat.rules.model import Place
 
 _TOUCHED = (Truth.YES, Truth.NO)

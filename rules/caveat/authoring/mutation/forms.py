@@ -1,6 +1,6 @@
 """The parts of a normal form, and how they are put together."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import NamedTuple
 
 from caveat.authoring.mutation.ranges import Range, range_of
@@ -50,7 +50,7 @@ def joined(kind: type[AllCriterion | AnyCriterion], forms: Iterable[Hashable]) -
 
 
 def _unions(parts: Iterable[Hashable]) -> frozenset[Hashable]:
-    """Put together what may be one of these or one of those."""
+    """Put together what may be one of these or one of those; what asks for more than one goes."""
     points: dict[_Kind, frozenset[Hashable]] = {}
     others: set[Hashable] = set()
     for part in parts:
@@ -58,7 +58,16 @@ def _unions(parts: Iterable[Hashable]) -> frozenset[Hashable]:
             points[part.kind] = points.get(part.kind, frozenset()) | part.points
         else:
             others.add(part)
-    return frozenset((*others, *(OneOf(kind, found) for kind, found in points.items())))
+    left = {part for part in others if not _is_implied(part, points)}
+    return frozenset((*left, *(OneOf(kind, found) for kind, found in points.items())))
+
+
+def _is_implied(part: Hashable, points: Mapping[_Kind, frozenset[Hashable]]) -> bool:
+    """Say whether ``all`` of several, which stands in an ``any``, asks for one of it and more."""
+    return isinstance(part, Joined) and any(
+        isinstance(inner, OneOf) and inner.points <= points.get(inner.kind, frozenset())
+        for inner in part.parts
+    )
 
 
 def _ranges(parts: Iterable[Hashable]) -> frozenset[Hashable]:
