@@ -79,7 +79,9 @@ statements: {carried: r, carried-by-two: {rules: [r]}, dropped: {none: It is abo
 
 
 FULLEST = {
-    SchemaName.RULE: rule("r", FULLEST_SCOPE).replace(
+    SchemaName.RULE: rule("r", FULLEST_SCOPE)
+    .replace("examples:\n", "examples:\n  - {name: a, given: {}, expect: alert, level: moderate}\n")
+    .replace(
         "{grade: theory, sources: [{source: article, section: throughout}]}",
         "{grade: theory, basis: label, note: d, sources: [{source: article, section: 5.1, "
         "read: read}]}",

@@ -182,6 +182,7 @@ def test_the_names_to_choose_from_are_those_of_the_vocabulary(checker: Checker) 
         ("unit: mg, is", "unit: grain, is"),
         (", at_least: 2}", "}"),
         ("expect: none", "expect: nothing"),
+        ("expect: none", "expect: alert, level: grave"),
         ("medications: []", "medication: []"),
     ],
 )

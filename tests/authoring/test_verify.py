@@ -1,13 +1,16 @@
 """Examples are decided by the rules that have a say, as a check of all rules decides them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from caveat.authoring.verify import outcome_of
+from caveat.authoring.verify import outcome_of, verify
 from caveat.rules import Checker, Request, request_of
 from caveat.rules.checked import Checked, check_facts
 from caveat.rules.model import Expectation
+from tests.authoring.surveyed import with_examples
+from tests.rules.small_packs import checker_of, write_pack
 
 
 def examples(checker: Checker) -> Iterator[tuple[str, Request]]:
@@ -49,6 +52,17 @@ def test_every_rule_is_decided_as_a_check_of_all_rules_decides_it(
 
         expected = {rule_id: outcome_in(checked, rule_id) for rule_id in book.rules}
         assert {rule_id: outcome_of(rule_id, facts, book) for rule_id in book.rules} == expected
+
+
+@pytest.mark.parametrize(("level", "kinds"), [("moderate", []), ("major", ["failed example"])])
+def test_an_example_that_states_a_level_holds_at_that_level_only(
+    tmp_path: Path, checker: Checker, level: str, kinds: list[str]
+) -> None:
+    alerting = f"medications: [codeine] -> alert, level: {level}"
+    text = with_examples("between: [ketamine, opioid]", alerting, "medications: [] -> none")
+    book = checker_of([write_pack(tmp_path, text)], checker.book.vocabulary).book
+
+    assert [problem.kind for problem in verify(book)] == kinds
 
 
 def test_a_proposal_that_cannot_be_read_leaves_every_rule_open(checker: Checker) -> None:

@@ -104,7 +104,7 @@ def test_the_built_in_packs_pass_their_examples_and_the_lint() -> None:
 
 def test_an_example_that_fails_is_shown_with_its_place_and_exits_with_5(pack: Path) -> None:
     rule = pack / "interactions" / "ketamine-opioid.yaml"
-    rule.write_text(rule.read_text("utf-8").replace("expect: alert", "expect: none", 1), "utf-8")
+    rule.write_text(rule.read_text("utf-8").replace("expect: none", "expect: alert", 1), "utf-8")
     result = caveat("test", str(pack))
     assert "pack/interactions/ketamine-opioid.yaml:" in result.stderr
     assert result.stdout == ""
@@ -114,7 +114,7 @@ def test_an_example_that_fails_is_shown_with_its_place_and_exits_with_5(pack: Pa
 @pytest.mark.parametrize("command", ["test", "lint", "rules"])
 def test_a_pack_that_cannot_be_read_exits_with_5(command: str, pack: Path) -> None:
     rule = pack / "interactions" / "ketamine-opioid.yaml"
-    rule.write_text(rule.read_text("utf-8").replace("level: major", "level: grave"), "utf-8")
+    rule.write_text(rule.read_text("utf-8").replace("level: major", "level: grave", 1), "utf-8")
     choice = ("--pack", str(pack)) if command == "rules" else (str(pack),)
     result = caveat(command, *choice)
     assert "pack/interactions/ketamine-opioid.yaml:3:" in result.stderr

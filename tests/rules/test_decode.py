@@ -107,6 +107,15 @@ def test_a_wrong_scope_is_noted_at_its_place(checker: Checker, scope: str, expec
     assert any(str(problem).startswith(f"small/r.yaml:{expected}") for problem in reader.problems)
 
 
+def test_a_level_goes_with_an_alert_only(checker: Checker) -> None:
+    text = rule("r", "about: ketamine")
+    alerting = text.replace("expect: none", "expect: alert, level: major")
+
+    assert read(alerting, checker)[0].examples[0].level is Level.MAJOR
+    _, reader = read(text.replace("expect: none", "expect: none, level: major"), checker)
+    assert [problem.kind for problem in reader.problems] == ["wrong example"]
+
+
 def test_a_rule_that_is_no_mapping_gives_one_problem_and_a_rule(checker: Checker) -> None:
     found, reader = read("words", checker)
 

@@ -62,6 +62,7 @@ from caveat.v1.patient_pb2 import Code
 from caveat.v1.report_pb2 import PackUse, PolicyUse, Report
 
 if TYPE_CHECKING:
+    from caveat.authoring.survey import Survey
     from caveat.server.feedback.store import FeedbackStore
 
 __all__ = [
@@ -309,6 +310,12 @@ class LocalChecker:
         if problems := verify(self._book):
             raise PackError(problems)
         return sum(len(rule.examples) for rule in self._book.rules.values())
+
+    def survey(self) -> "Survey":
+        """Say what the rules' examples touch, and which mistakes in the rules they notice."""
+        from caveat.authoring.survey import survey  # noqa: PLC0415  few ask for it
+
+        return survey(self._checker.engine)
 
     def lint(self) -> int:
         """Look for mistakes across the packs and count the rules; ``PackError`` holds them."""

@@ -1,10 +1,13 @@
 """Runs the examples that rules carry; a pack is served only when all of them hold."""
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
 from caveat.authoring.verified import remember_verified, was_verified
 from caveat.rules.checker import Checker
 from caveat.rules.engine import Engine
 from caveat.rules.facts import Facts
-from caveat.rules.findings import decide_rules
+from caveat.rules.findings import Findings, decide_rules
 from caveat.rules.folding import fold
 from caveat.rules.intake import check_request
 from caveat.rules.model import Example, Expectation, Place, Rule
@@ -62,10 +65,17 @@ def _run(rule: Rule, example: Example, engine: Engine) -> tuple[Problem, ...]:
         return (_problem(example.place, "wrong example", f"'{example.name}': {error}"),)
     got = outcome_of(rule.id, facts, engine.book)
     if got is example.expect:
-        return ()
+        return _wrong_level(rule, example)
     what = f"'{example.name}' expects {example.expect.value}, got {got.value}"
     unread = ", ".join(f"'{note.part}'" for note in facts.unrecognised)
     what += f"; not recognised: {unread}" if unread else ""
+    return (_problem(example.place, "failed example", what),)
+
+
+def _wrong_level(rule: Rule, example: Example) -> tuple[Problem, ...]:
+    if example.level in (None, rule.level):
+        return ()
+    what = f"'{example.name}' expects the level {example.level.word}, got {rule.level.word}"
     return (_problem(example.place, "failed example", what),)
 
 
@@ -77,12 +87,18 @@ def outcome_of(rule_id: str, facts: Facts, book: RuleBook) -> Expectation:
     """
     concerned = (rule_id, *book.covered_by.get(rule_id, ()))
     among = frozenset(book.rules.numbers[each] for each in concerned)
-    findings = decide_rules(facts, book, among)
+    return outcome_in(decide_rules(facts, book, among), rule_id, facts, book.covered_by)
+
+
+def outcome_in(
+    findings: Findings, rule_id: str, facts: Facts, covered_by: Mapping[str, AbstractSet[str]]
+) -> Expectation:
+    """Say what a rule does by what it and those that cover it find."""
     if any(found.rule.id == rule_id for found in findings.found):
         return Expectation.ALERT
     if facts.missing_proposed:
         return Expectation.UNDECIDED
-    folding = fold(findings.found, book.covered_by)
+    folding = fold(findings.found, covered_by)
     waiting = (each for each in findings.waiting if each.rule.id == rule_id and each.missing)
     is_open = any(not folding.is_covered(each) for each in waiting)
     return Expectation.UNDECIDED if is_open else Expectation.NONE

@@ -54,7 +54,7 @@ def compile_packs(packs: Sequence[Pack]) -> tuple[CompiledPacks, list[Record]]:
     """Compile packs, and give the records of their rules; ``PackError`` has every mistake."""
     records = [record for pack in packs for record in records_of(pack.rules)]
     heads = list(heads_of(records))
-    problems = [*_wrong_covers(heads), *_several_definitions(packs)]
+    problems = [*wrong_covers(heads), *_several_definitions(packs)]
     if problems:
         raise PackError(problems)
     order = sorted(range(len(heads)), key=lambda place: (-heads[place].level, heads[place].id))
@@ -197,8 +197,8 @@ def _upwards(covered: str, direct: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-def _wrong_covers(heads: Sequence[RuleHead]) -> Iterator[Problem]:
-    """Only a weaker or equal rule folds, or a patient would see less than was found."""
+def wrong_covers(heads: Sequence[RuleHead]) -> Iterator[Problem]:
+    """Give the rules that cover a graver one, which would hide what was found, or themselves."""
     direct = _covering(heads)
     levels = {head.id: _own_level(head) for head in heads} if direct else {}
     for head in heads:

@@ -173,12 +173,16 @@ def _is_day_month_or_year(text: str) -> bool:
 
 def _example(reader: RuleReader, node: Node) -> Example:
     fields = reader.shaped(node, EXAMPLE)
-    given = fields.get("given", node)
+    given, level = fields.get("given", node), fields.get("level")
+    expect = reader.choice(fields.get("expect"), Expectation) or Expectation.NONE
+    if level is not None and expect is not Expectation.ALERT:
+        reader.problem(level, "wrong example", "'level' goes with 'expect: alert'")
     return Example(
         name=reader.text(fields.get("name")),
         given=read_request_node(reader, given),
-        expect=reader.choice(fields.get("expect"), Expectation) or Expectation.NONE,
+        expect=expect,
         place=_place(reader, node),
+        level=None if level is None else _level(reader, fields),
     )
 
 

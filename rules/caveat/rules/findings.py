@@ -1,6 +1,6 @@
 """Decides the rules that can concern a patient: what each found, withheld or waits for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -59,11 +59,16 @@ def decide_rules(facts: Facts, book: RuleBook, among: AbstractSet[int] | None = 
 
     ``among`` are the numbers of rules, where no others are asked for.
     """
+    candidates = _candidates(facts, book)
+    numbers = sorted(candidates if among is None else candidates & among)
+    return decide_each(map(book.compiled, numbers), facts)
+
+
+def decide_each(rules: Iterable[CompiledRule], facts: Facts) -> Findings:
+    """Decide these rules, whether or not they can concern the patient."""
     findings = Findings([], [], [])
     by_term = facts.by_term
-    candidates = _candidates(facts, book)
-    for number in sorted(candidates if among is None else candidates & among):
-        rule = book.compiled(number)
+    for rule in rules:
         decide = _decide_pairs if rule.partner else _decide_about
         for subject in by_term.get(rule.subject, ()):
             if subject.status is not _STOPPED:

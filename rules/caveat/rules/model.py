@@ -211,12 +211,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A patient that a rule must get right."""
+    """A patient that a rule must get right; one who is alerted may state the alert's level."""
 
     name: str
     given: Request
     expect: Expectation
     place: Place
+    level: Level | None = None
 
 
 class Between(Struct, frozen=True, tag=True):

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import click
 
+from caveat.client.cli.display import page_of_output
+from caveat.client.cli.failure import Exit
 from caveat.client.cli.inside import failing, open_here
 from caveat.client.cli.packs import pack
+from caveat.client.cli.survey_text import least_percent, survey_text
 from caveat.client.local import SchemaName, save_schemas, schema_text
 from caveat.client.render.page import clean
 from caveat.client.render.words import counted
@@ -19,19 +22,42 @@ _pack = click.argument("pack", type=pack, metavar="[PACK]", required=False)
 Examples:
   caveat test
   caveat test my-pack
+  caveat test my-pack --coverage --fail-under 95
 
-The exit code is 5 if an example fails or the pack cannot be read.
+The exit code is 5 if an example fails or the pack cannot be read, and 1 if the examples touch or
+kill less than is asked for.
 """
 )
 @_pack
-def test(pack: Path | None) -> None:
+@click.option(
+    "--coverage",
+    is_flag=True,
+    help="Say what of the rules no example touches, and which small mistakes none notices.",
+)
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="With --coverage, end with 1 where less is touched or noticed.",
+)
+@click.pass_context
+def test(
+    ctx: click.Context, pack: Path | None, fail_under: float | None, *, coverage: bool
+) -> None:
     """Run the examples of the rules of a PACK.
 
     A PACK is a directory, or the id of a built-in one; without it, all built-in ones.
     """
+    if fail_under is not None and not coverage:
+        raise click.UsageError("--fail-under goes with --coverage.")
     with open_here(_packs(pack)) as checker:
         examples = checker.verify()
+        survey = checker.survey() if coverage else None
+    if survey:
+        click.echo(survey_text(survey, page_of_output()))
     click.echo(f"{counted(examples, 'example')}: every rule does what it says.")
+    if survey and fail_under is not None and least_percent(survey) < fail_under:
+        ctx.exit(Exit.ALERT)
 
 
 @click.command(

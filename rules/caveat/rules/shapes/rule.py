@@ -62,6 +62,11 @@ EXAMPLE = Shape(
             "surely not. undecided: open, because a fact is missing.",
             required=True,
         ),
+        "level": Field(
+            Words(tuple(level.word for level in Level)),
+            "How grave the alert is, so that a rule whose level changes is noticed; goes with "
+            "'expect: alert'.",
+        ),
     },
 )
 RULE = Shape(

@@ -1,0 +1,1 @@
+"""Rules with one small mistake each, to see whether their examples notice."""
