@@ -1,0 +1,74 @@
+"""Pages that list all rules: by level, by kind, by hazard, by review."""
+
+from collections.abc import Iterator
+
+from caveat.authoring.handbook import links
+from caveat.authoring.handbook.knowledge import Knowledge
+from caveat.authoring.handbook.markup import badge, escaped, heading, link, table
+from caveat.authoring.handbook.page import Page
+from caveat.authoring.handbook.rule_tables import rule_table
+from caveat.rules.level import Level
+from caveat.rules.model import Kind, Rule
+
+
+def rule_lists(known: Knowledge) -> Iterator[Page]:
+    """Write the pages that list all rules."""
+    yield Page(links.LEVELS, "Rules by level", tuple(_by_level(known)))
+    yield Page(links.KINDS, "Rules by kind", tuple(_by_kind(known)))
+    yield Page(links.HAZARDS, "Rules by hazard", tuple(_by_hazard(known)))
+    yield Page(links.REVIEWS, "Drafts and reviews", tuple(_by_review(known)))
+
+
+def _by_level(known: Knowledge) -> Iterator[str]:
+    yield f"{len(known.rules)} rules, gravest first. {link('What the levels mean', links.READING)}."
+    for level in reversed(Level):
+        rules = [rule for rule in known.rules.values() if rule.level is level]
+        if rules:
+            yield heading(f"{level.word.capitalize()} ({len(rules)})", anchor=level.word)
+            yield rule_table(rules)
+
+
+def _by_kind(known: Knowledge) -> Iterator[str]:
+    for kind in Kind:
+        rules = [rule for rule in known.rules.values() if rule.kind is kind]
+        if rules:
+            yield heading(f"{kind.value.capitalize()} ({len(rules)})", anchor=kind.value)
+            yield rule_table(rules)
+
+
+def _by_hazard(known: Knowledge) -> Iterator[str]:
+    yield escaped(
+        "A hazard is a clinical problem that rules of several packs speak of. In a report the "
+        "gravest of its rules gives the alert, and each of the others is shown under it, with "
+        "its own level and sources."
+    )
+    if not known.hazards:
+        yield "No rule names a hazard."
+    for hazard in sorted(known.hazards):
+        yield heading(hazard, anchor=links.anchor_of(hazard))
+        yield rule_table(known.some(known.hazards[hazard]))
+
+
+def _by_review(known: Knowledge) -> Iterator[str]:
+    """List drafts, and all rules by the day on which they are to be read again."""
+    drafts = [rule for rule in known.rules.values() if rule.draft]
+    yield heading(f"Drafts ({len(drafts)})", anchor="drafts")
+    yield escaped(
+        "A draft is a statement that nobody has confirmed in its source. Its level is minor at "
+        "most, and reports say that it is not confirmed."
+    )
+    yield rule_table(drafts) or "There are none."
+    yield heading("Next reviews", anchor="next-reviews")
+    heads = ("Next review", "Reviewed", "Level", "Rule", "Reviewer")
+    yield table(heads, (_reviewed(rule) for rule in sorted(known.rules.values(), key=_when_due)))
+
+
+def _when_due(rule: Rule) -> tuple[bool, str, str]:
+    """Order rules by their next review; those that state none come last."""
+    return not rule.review.next_review, rule.review.next_review, rule.id
+
+
+def _reviewed(rule: Rule) -> tuple[str, ...]:
+    review = rule.review
+    stated = (escaped(text or "not stated") for text in (review.next_review, review.reviewed))
+    return (*stated, badge(rule.level), links.to_rule(rule), escaped(review.reviewer or "–"))  # noqa: RUF001 - none

@@ -1,0 +1,105 @@
+"""Tables of rules: many in brief, and of one its sources, items and history."""
+
+from collections.abc import Iterable, Iterator
+
+from caveat.authoring.handbook import links
+from caveat.authoring.handbook.knowledge import Knowledge
+from caveat.authoring.handbook.markup import badge, code, escaped, facts, link, outward, table
+from caveat.rules.model import NOT_KNOWN, Citation, HowRead, Rule
+
+_READ = {
+    HowRead.READ: "read",
+    HowRead.SECOND_HAND: "second-hand",
+    HowRead.FROM_MEMORY: "from memory, not confirmed",
+    None: "not stated",
+}
+
+RULE_HEADS = ("Level", "Rule", "Kind", "Pack")
+
+
+def rule_table(rules: Iterable[Rule]) -> str:
+    """Write a line for each rule."""
+    return table(RULE_HEADS, rule_rows(rules))
+
+
+def rule_rows(rules: Iterable[Rule]) -> Iterator[tuple[str, ...]]:
+    """Give the cells of rules under the heads of such a table."""
+    for rule in rules:
+        draft = " (draft)" if rule.draft else ""
+        pack = link(rule.pack_id, links.pack_page(rule.pack_id))
+        yield badge(rule.level), links.to_rule(rule) + draft, rule.kind.value, pack
+
+
+def sources(rule: Rule, known: Knowledge) -> str:
+    """Say where a rule's statement is written, and how surely that was read."""
+    heads = ("Source", "Section", "Edition", "Date", "How it was read", "Address")
+    return table(heads, (_citation(rule, each, known) for each in rule.evidence.citations))
+
+
+def _citation(rule: Rule, citation: Citation, known: Knowledge) -> tuple[str, ...]:
+    source = known.source(rule, citation.source_id)
+    title = link(source.title, f"{links.pack_page(rule.pack_id)}#{source_anchor(source.id)}")
+    stated = (citation.section, source.edition, source.date or source.year)
+    address = outward(source.url) if source.url else escaped("none")
+    return (title, *map(_or_unstated, stated), escaped(_READ[citation.read]), address)
+
+
+def source_anchor(source_id: str) -> str:
+    """Give the anchor of a source on the page of its pack."""
+    return f"source-{links.anchor_of(source_id)}"
+
+
+def _or_unstated(text: str) -> str:
+    return escaped(text or "not stated")
+
+
+def minimum_information(rule: Rule) -> str:
+    """Give the ten items of the PDDI minimum information model, each explicitly."""
+    evidence = rule.evidence
+    graded = f"{evidence.grade.replace('-', ' ')}; sources: {len(evidence.citations)}"
+    items = (
+        ("Drugs involved", _above("Who it concerns", "who")),
+        ("Clinical consequences", _told(rule.consequence, "Why", "why")),
+        ("Mechanism of the interaction", _told(rule.mechanism, "Why", "why")),
+        ("Recommended actions", _told(rule.management, "What to do", "what-to-do")),
+        ("Contextual information, modifying factors", _item(rule.background.context)),
+        ("Evidence", f"{escaped(graded)}; {_above('Sources', 'sources')}"),
+        ("Frequency of exposure", _item(rule.background.exposure)),
+        ("Frequency of harm", _item(rule.background.harm)),
+        ("Seriousness", "serious" if rule.serious else "not serious"),
+        ("Operational classification", f"{badge(rule.level)} {rule.kind.value}"),
+    )
+    return facts(items)
+
+
+def _above(title: str, anchor: str) -> str:
+    return f"see [{escaped(title)}](#{anchor})"
+
+
+def _told(text: str, title: str, anchor: str) -> str:
+    return _above(title, anchor) if text else NOT_KNOWN
+
+
+def _item(text: str) -> str:
+    return escaped(text or NOT_KNOWN)
+
+
+def history(rule: Rule, known: Knowledge) -> str:
+    """Say who wrote and reviewed a rule, when, and in which version of its pack it stands."""
+    pack = next(pack for pack in known.book.packs if pack.id == rule.pack_id)
+    review = rule.review
+    rows = (
+        ("Reviewed", _or_unstated(review.reviewed)),
+        ("Next review", _or_unstated(review.next_review)),
+        ("Author", _or_unstated(review.author)),
+        ("Reviewer", _or_unstated(review.reviewer)),
+        ("Pack", f"{links.to_pack(pack)}, version {escaped(pack.version)}"),
+        ("File", to_file(rule)),
+    )
+    return facts(rows)
+
+
+def to_file(rule: Rule) -> str:
+    """Link to the file that a rule stands in, and its line there."""
+    path = links.file_path(rule.pack_id, rule.place.path)
+    return f"[{code(rule.place.path)}](../{path}), line {rule.place.line}"
