@@ -100,6 +100,7 @@ __all__ = [
     "screen",
     "seal_pack",
     "sign_pack",
+    "write_handbook",
 ]
 
 _READINGS = {number: read_as for read_as, number in READ_AS.items()}
@@ -200,6 +201,20 @@ def admit_packs(packs: Sequence[Path], trust: Sequence[Path], *, sealed: bool) -
 
     book = admit(packs, Demands(tuple(trust), sealed)).checker.book
     return list(map(message_of_pack_use, book.uses))
+
+
+def write_handbook(packs: Iterable[Path], out: Path, guides: Iterable[Path]) -> int:
+    """Write the handbook of the packs in these directories, and count its pages.
+
+    Without packs it is of the built-in ones. ``PackError`` has all mistakes in them;
+    ``SettingsError`` says what cannot be read or written.
+    """
+    from caveat.authoring.handbook.handbook import write  # noqa: PLC0415  a check needs none
+
+    folders = tuple(packs) or built_in_packs()
+    book = Checker.load(folders).book
+    with _refusing_files():
+        return write(book, folders, out, guides)
 
 
 @contextmanager

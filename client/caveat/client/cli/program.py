@@ -18,6 +18,7 @@ _COMMANDS = {
     "test": "authoring:test",
     "lint": "authoring:lint",
     "schema": "authoring:schema",
+    "handbook": "handbook:handbook",
     "packs": "sealing:packs",
     "terms": "terms:terms",
     "feedback": "feedback:feedback",

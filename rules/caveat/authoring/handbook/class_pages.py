@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from caveat.authoring.handbook import links
 from caveat.authoring.handbook.knowledge import Knowledge
 from caveat.authoring.handbook.markup import code, escaped, heading, link, table
-from caveat.authoring.handbook.page import Page
+from caveat.authoring.handbook.page import ONE_OF_MANY, Page, capitalised
 from caveat.authoring.handbook.rule_tables import rule_table
 from caveat.reading.codes import ATC, RXNORM
 from caveat.reading.vocabulary import MedicineClass
@@ -19,7 +19,8 @@ def class_pages(known: Knowledge) -> Iterator[Page]:
     intro = f"{len(classes)} classes. Rules name an ingredient or a class; classes may hold classes."
     yield Page(links.CLASSES, "Medicines by class", (intro, table(heads, rows)))
     for each in classes:
-        yield Page(links.class_page(each.id), each.title, tuple(_class(each, known)))
+        blocks = tuple(_class(each, known))
+        yield Page(links.class_page(each.id), capitalised(each.title), blocks, ONE_OF_MANY)
 
 
 def _brief(found: MedicineClass, known: Knowledge) -> tuple[str, ...]:

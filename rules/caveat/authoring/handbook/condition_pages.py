@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from caveat.authoring.handbook import links
 from caveat.authoring.handbook.knowledge import Knowledge
 from caveat.authoring.handbook.markup import code, escaped, facts, heading, link, table
-from caveat.authoring.handbook.page import Page
+from caveat.authoring.handbook.page import ONE_OF_MANY, Page, capitalised
 from caveat.authoring.handbook.rule_tables import rule_table
 from caveat.reading.codes import ICD10CM, SNOMED
 from caveat.reading.status import ConditionStatus
@@ -20,7 +20,8 @@ def condition_pages(known: Knowledge) -> Iterator[Page]:
     intro = f"{len(concepts)} conditions that rules can speak of."
     yield Page(links.CONDITIONS, "Conditions", (intro, table(heads, rows)))
     for each in concepts:
-        yield Page(links.condition_page(each.id), each.title, tuple(_condition(each, known)))
+        blocks = tuple(_condition(each, known))
+        yield Page(links.condition_page(each.id), capitalised(each.title), blocks, ONE_OF_MANY)
 
 
 def _brief(concept: Concept, known: Knowledge) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from caveat.authoring.handbook import links
 from caveat.authoring.handbook.knowledge import Knowledge
-from caveat.authoring.handbook.markup import badge, code, escaped, heading, link, table
-from caveat.authoring.handbook.page import Page
-from caveat.authoring.handbook.rule_tables import rule_table
+from caveat.authoring.handbook.markup import code, escaped, heading, link, table
+from caveat.authoring.handbook.page import ONE_OF_MANY, Page
+from caveat.authoring.handbook.rule_tables import graded, rule_table
 from caveat.rules.model import Pack, Statement
 
 
@@ -17,7 +17,8 @@ def coverage_pages(known: Knowledge) -> Iterator[Page]:
     yield Page(links.COVERAGE, "Coverage of the sources", (table(heads, rows),))
     for pack in known.book.packs:
         title = f"Coverage: {pack.title}"
-        yield Page(links.coverage_page(pack.id), title, tuple(_coverage(pack, known)))
+        blocks = tuple(_coverage(pack, known))
+        yield Page(links.coverage_page(pack.id), title, blocks, ONE_OF_MANY)
 
 
 def _counts(pack: Pack) -> tuple[str, ...]:
@@ -46,5 +47,5 @@ def _coverage(pack: Pack, known: Knowledge) -> Iterator[str]:
 
 def _statement(statement: Statement, known: Knowledge) -> tuple[str, str]:
     carrying = known.some(statement.rule_ids)
-    told = "<br>".join(f"{badge(rule.level)} {links.to_rule(rule)}" for rule in carrying)
+    told = "".join(map(graded, carrying))
     return code(statement.id), told or f"none: {escaped(statement.none)}"

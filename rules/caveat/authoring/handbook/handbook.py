@@ -1,8 +1,9 @@
 """The whole handbook as pages, and written to a folder."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from errno import ENOTEMPTY
 from pathlib import Path
+from shutil import rmtree
 
 from caveat.authoring.handbook import links
 from caveat.authoring.handbook.class_pages import class_pages
@@ -16,7 +17,7 @@ from caveat.authoring.handbook.pack_pages import pack_pages
 from caveat.authoring.handbook.page import Page
 from caveat.authoring.handbook.rule_lists import rule_lists
 from caveat.authoring.handbook.rule_page import rule_page
-from caveat.authoring.handbook.site import settings
+from caveat.authoring.handbook.site import MARK, settings
 from caveat.authoring.handbook.term_pages import term_pages
 from caveat.rules.loader import PACK_FILE, rule_files
 from caveat.rules.rulebook import RuleBook
@@ -24,14 +25,6 @@ from caveat.rules.rulebook import RuleBook
 _ASSETS = Path(__file__).parent / "assets"
 SETTINGS = "mkdocs.yml"
 PAGES = "docs"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How much was written: pages, of these the rules'."""
-
-    pages: int
-    rules: int
 
 
 def pages_of(book: RuleBook) -> tuple[Page, ...]:
@@ -53,22 +46,38 @@ def _pages(known: Knowledge) -> Iterator[Page]:
     yield criteria_page(known.vocabulary)
 
 
-def write_handbook(
+def write(
     book: RuleBook, folders: Sequence[Path], out: Path, guides: Iterable[Path] = ()
-) -> Written:
-    """Write the handbook of a rule book of the packs in ``folders``, each in its place.
+) -> int:
+    """Write the handbook of a rule book of the packs in ``folders``, and count its pages.
 
-    ``guides`` are further Markdown files to take in. Files that stand in ``out`` already are
-    overwritten, none is taken away. Raises ``OSError`` where one cannot be read or written.
+    ``guides`` are further Markdown files to take in. An earlier handbook in ``out`` is replaced.
+    Raises ``OSError`` where something cannot be read or written, or other files stand in ``out``.
     """
     further = tuple(further_guides(guides))
     pages = (*pages_of(book), *further)
+    _clear(out)
     for page in pages:
         _write(out / PAGES / page.path, page.text.encode())
     for path, content in _files(book, folders):
         _write(out / PAGES / path, content)
     _write(out / SETTINGS, settings(book.packs, further).encode())
-    return Written(len(pages), len(book.rules))
+    return len(pages)
+
+
+def _clear(out: Path) -> None:
+    """Take an earlier handbook away; pages of rules that are gone would be found in it."""
+    if _is_handbook(out):
+        rmtree(out / PAGES, ignore_errors=True)
+    elif out.is_dir() and any(out.iterdir()):
+        raise FileExistsError(ENOTEMPTY, "is not empty, and no handbook stands in it", str(out))
+
+
+def _is_handbook(out: Path) -> bool:
+    try:
+        return (out / SETTINGS).read_bytes().startswith(MARK.encode())
+    except OSError:
+        return False
 
 
 def _files(book: RuleBook, folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:

@@ -38,6 +38,10 @@ class Knowledge:
         wanted = frozenset(rule_ids)
         return tuple(rule for rule in self.rules.values() if rule.id in wanted)
 
+    def pack_of(self, rule: Rule) -> Pack:
+        """Give the pack that a rule stands in."""
+        return next(pack for pack in self.book.packs if pack.id == rule.pack_id)
+
     def of_pack(self, pack: Pack) -> tuple[Rule, ...]:
         """Give the rules of a pack, gravest first."""
         return tuple(rule for rule in self.rules.values() if rule.pack_id == pack.id)

@@ -1,39 +1,45 @@
 """Pages that list all rules: by level, by kind, by hazard, by review."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from caveat.authoring.handbook import links
 from caveat.authoring.handbook.knowledge import Knowledge
-from caveat.authoring.handbook.markup import badge, escaped, heading, link, table
+from caveat.authoring.handbook.markup import escaped, heading, link, table
 from caveat.authoring.handbook.page import Page
-from caveat.authoring.handbook.rule_tables import rule_table
+from caveat.authoring.handbook.rule_tables import graded, rule_table
 from caveat.rules.level import Level
 from caveat.rules.model import Kind, Rule
+
+_WIDE = ("toc",)
 
 
 def rule_lists(known: Knowledge) -> Iterator[Page]:
     """Write the pages that list all rules."""
-    yield Page(links.LEVELS, "Rules by level", tuple(_by_level(known)))
-    yield Page(links.KINDS, "Rules by kind", tuple(_by_kind(known)))
+    yield Page(links.LEVELS, "Rules by level", tuple(_by_level(known)), _WIDE)
+    yield Page(links.KINDS, "Rules by kind", tuple(_by_kind(known)), _WIDE)
     yield Page(links.HAZARDS, "Rules by hazard", tuple(_by_hazard(known)))
-    yield Page(links.REVIEWS, "Drafts and reviews", tuple(_by_review(known)))
+    yield Page(links.REVIEWS, "Drafts and reviews", tuple(_by_review(known)), _WIDE)
 
 
 def _by_level(known: Knowledge) -> Iterator[str]:
     yield f"{len(known.rules)} rules, gravest first. {link('What the levels mean', links.READING)}."
-    for level in reversed(Level):
-        rules = [rule for rule in known.rules.values() if rule.level is level]
-        if rules:
-            yield heading(f"{level.word.capitalize()} ({len(rules)})", anchor=level.word)
-            yield rule_table(rules)
+    rules = known.rules.values()
+    groups = {each.word: [rule for rule in rules if rule.level is each] for each in reversed(Level)}
+    yield from _grouped(groups)
 
 
 def _by_kind(known: Knowledge) -> Iterator[str]:
-    for kind in Kind:
-        rules = [rule for rule in known.rules.values() if rule.kind is kind]
-        if rules:
-            yield heading(f"{kind.value.capitalize()} ({len(rules)})", anchor=kind.value)
-            yield rule_table(rules)
+    rules = known.rules.values()
+    yield from _grouped({each.value: [rule for rule in rules if rule.kind is each] for each in Kind})
+
+
+def _grouped(groups: Mapping[str, Sequence[Rule]]) -> Iterator[str]:
+    """Write groups that have rules under their names, with links to jump to them."""
+    titles = {name: f"{name.capitalize()} ({len(rules)})" for name, rules in groups.items() if rules}
+    yield " · ".join(f"[{title}](#{name})" for name, title in titles.items())
+    for name, title in titles.items():
+        yield heading(title, anchor=name)
+        yield rule_table(groups[name])
 
 
 def _by_hazard(known: Knowledge) -> Iterator[str]:
@@ -59,7 +65,7 @@ def _by_review(known: Knowledge) -> Iterator[str]:
     )
     yield rule_table(drafts) or "There are none."
     yield heading("Next reviews", anchor="next-reviews")
-    heads = ("Next review", "Reviewed", "Level", "Rule", "Reviewer")
+    heads = ("Next review", "Reviewed", "Rule", "Reviewer")
     yield table(heads, (_reviewed(rule) for rule in sorted(known.rules.values(), key=_when_due)))
 
 
@@ -71,4 +77,4 @@ def _when_due(rule: Rule) -> tuple[bool, str, str]:
 def _reviewed(rule: Rule) -> tuple[str, ...]:
     review = rule.review
     stated = (escaped(text or "not stated") for text in (review.next_review, review.reviewed))
-    return (*stated, badge(rule.level), links.to_rule(rule), escaped(review.reviewer or "–"))  # noqa: RUF001 - none
+    return (*stated, graded(rule), escaped(review.reviewer or "not stated"))

@@ -5,9 +5,15 @@ from collections.abc import Iterator
 from caveat.authoring.handbook import links
 from caveat.authoring.handbook.knowledge import Knowledge
 from caveat.authoring.handbook.markup import badge, bold, code, escaped, heading, link, listed, table
-from caveat.authoring.handbook.page import Page
+from caveat.authoring.handbook.page import ONE_OF_MANY, Page
 from caveat.authoring.handbook.patients import patient_in_words, what_happens
-from caveat.authoring.handbook.rule_tables import history, minimum_information, rule_table, sources
+from caveat.authoring.handbook.rule_tables import (
+    draft_sign,
+    history,
+    minimum_information,
+    rule_table,
+    sources,
+)
 from caveat.rules.model import NOT_KNOWN, About, Between, Rule
 from caveat.rules.wording import in_words
 
@@ -24,7 +30,7 @@ def rule_page(rule: Rule, known: Knowledge) -> Page:
         escaped(rule.wrong_when or NOT_KNOWN),
         *_views(rule, known),
         *_folding(rule, known),
-        *_examples(rule),
+        *_examples(rule, known),
         *_sources(rule, known),
         heading("Minimum information", anchor="minimum-information"),
         "The ten items that HL7 asks of a rule about an interaction.",
@@ -33,18 +39,16 @@ def rule_page(rule: Rule, known: Knowledge) -> Page:
         heading("History", anchor="history"),
         history(rule, known),
     )
-    return Page(links.rule_page(rule.id), rule.title, blocks)
+    return Page(links.rule_page(rule.id), rule.title, blocks, ONE_OF_MANY)
 
 
 def _signs(rule: Rule, known: Knowledge) -> str:
     """Say in a line how grave a rule is, what it is, and where it stands."""
-    draft = '<span class="draft">draft, not confirmed</span>' if rule.draft else ""
-    pack = next(pack for pack in known.book.packs if pack.id == rule.pack_id)
     signs = (
         link("Rules", links.LEVELS),
-        links.to_pack(pack),
+        links.to_pack(known.pack_of(rule)),
         badge(rule.level),
-        draft,
+        draft_sign(rule),
         rule.kind.value,
         "serious" if rule.serious else "",
         code(rule.id),
@@ -72,13 +76,17 @@ def _who(rule: Rule, known: Knowledge) -> Iterator[str]:
 
 
 def _named(rule: Rule, known: Knowledge) -> Iterator[str]:
+    """Link what the criteria name, beside what the rule is about."""
     vocabulary, named = known.vocabulary, known.mentions[rule.id]
+    linked = rule.scope.term if isinstance(rule.scope, About) else rule.scope
+    subjects = (linked,) if isinstance(linked, str) else (linked.first, linked.second)
     found = (
-        *(links.to_term(term, vocabulary) for term in named.terms),
+        *(links.to_term(term, vocabulary) for term in named.terms if term not in subjects),
         *(links.to_condition(concept, vocabulary) for concept in named.concepts),
         *(links.to_observation(name, vocabulary) for name in named.observations),
     )
-    yield f"In the vocabulary: {links.joined(found)}."
+    if found:
+        yield f"In the vocabulary: {links.joined(found)}."
 
 
 def _why(rule: Rule) -> Iterator[str]:
@@ -113,9 +121,13 @@ def _folding(rule: Rule, known: Knowledge) -> Iterator[str]:
         yield rule_table(above)
 
 
-def _examples(rule: Rule) -> Iterator[str]:
+def _examples(rule: Rule, known: Knowledge) -> Iterator[str]:
+    pack = known.pack_of(rule)
+    assumed = f" Where nothing is proposed, the pack assumes {pack.assumes}." if pack.assumes else ""
     yield heading("Examples", anchor="examples")
-    yield "Each is run before the pack is served. A list that is not named was not asked."
+    yield escaped(
+        "Each is run before the pack is served. A list that is not named was not asked." + assumed
+    )
     rows = (
         (
             escaped(each.name),

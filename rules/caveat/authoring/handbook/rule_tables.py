@@ -1,6 +1,6 @@
 """Tables of rules: many in brief, and of one its sources, items and history."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from caveat.authoring.handbook import links
 from caveat.authoring.handbook.knowledge import Knowledge
@@ -14,20 +14,25 @@ _READ = {
     None: "not stated",
 }
 
-RULE_HEADS = ("Level", "Rule", "Kind", "Pack")
-
-
 def rule_table(rules: Iterable[Rule]) -> str:
     """Write a line for each rule."""
-    return table(RULE_HEADS, rule_rows(rules))
+    return table(("Rule", "Kind", "Pack"), map(_rule, rules))
 
 
-def rule_rows(rules: Iterable[Rule]) -> Iterator[tuple[str, ...]]:
-    """Give the cells of rules under the heads of such a table."""
-    for rule in rules:
-        draft = " (draft)" if rule.draft else ""
-        pack = link(rule.pack_id, links.pack_page(rule.pack_id))
-        yield badge(rule.level), links.to_rule(rule) + draft, rule.kind.value, pack
+def _rule(rule: Rule) -> tuple[str, ...]:
+    pack = link(rule.pack_id, links.pack_page(rule.pack_id))
+    return graded(rule), rule.kind.value, pack
+
+
+def graded(rule: Rule) -> str:
+    """Link to a rule with its level before it, and say where it is a draft."""
+    told = f"{links.to_rule(rule)} {draft_sign(rule)}".strip()
+    return f'<span class="graded">{badge(rule.level)} <span>{told}</span></span>'
+
+
+def draft_sign(rule: Rule) -> str:
+    """Say of a draft that it is one."""
+    return '<span class="draft">draft, not confirmed</span>' if rule.draft else ""
 
 
 def sources(rule: Rule, known: Knowledge) -> str:
@@ -86,8 +91,7 @@ def _item(text: str) -> str:
 
 def history(rule: Rule, known: Knowledge) -> str:
     """Say who wrote and reviewed a rule, when, and in which version of its pack it stands."""
-    pack = next(pack for pack in known.book.packs if pack.id == rule.pack_id)
-    review = rule.review
+    pack, review = known.pack_of(rule), rule.review
     rows = (
         ("Reviewed", _or_unstated(review.reviewed)),
         ("Next review", _or_unstated(review.next_review)),

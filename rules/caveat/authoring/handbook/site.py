@@ -9,6 +9,9 @@ from caveat.authoring.handbook.markup import plain
 from caveat.authoring.handbook.page import Page
 from caveat.rules.model import Pack
 
+MARK = "# Written by caveat handbook, which replaces it and the folder of its pages.\n"
+"""The first line, by which an earlier handbook is known."""
+
 _STYLE = "assets/handbook.css"
 _SEARCH_FROM_FILES = "assets/iframe-worker-shim.js"
 
@@ -44,7 +47,7 @@ def settings(packs: Sequence[Pack], guides: Iterable[Page]) -> str:
         "nav": _nav(packs, guides),
         "not_in_nav": "/rules/\n/classes/\n/conditions/\n/coverage/\n",
     }
-    return yaml.safe_dump(stated, sort_keys=False, allow_unicode=True)
+    return MARK + yaml.safe_dump(stated, sort_keys=False, allow_unicode=True)
 
 
 def _theme() -> Mapping[str, object]:

@@ -12,6 +12,9 @@ from caveat.authoring.handbook.rule_tables import rule_table
 from caveat.reading.codes import ATC, RXNORM
 from caveat.reading.vocabulary import ObservationTerm
 
+_NUMBER = "1"
+"""The unit of what has none."""
+
 
 def term_pages(known: Knowledge) -> Iterator[Page]:
     """Write the pages of facts, of products and of all ingredients."""
@@ -33,10 +36,11 @@ def _facts(term: ObservationTerm, known: Knowledge) -> Iterator[tuple[str, str]]
     names = known.glossary.observation_names.get(term.name, ())
     yield "Name", code(term.name)
     yield "Question", escaped(term.question)
-    if term.unit:
+    unit = "" if term.unit == _NUMBER else term.unit
+    if unit:
         yield "Unit", escaped(_units(term))
     if term.lowest is not None and term.highest is not None:
-        yield "Believed from, to", escaped(f"{term.lowest:g} to {term.highest:g} {term.unit}")
+        yield "Believed", escaped(f"from {term.lowest:g} to {term.highest:g} {unit}")
     for choice, words in (term.choices or {}).items():
         yield f"Word: {choice}", escaped("; ".join(words))
     if term.kind == "flag":
