@@ -117,7 +117,7 @@ EXPLAINED = (
         "any",
         "At least one criterion of a list holds.",
         (("any", "a list of criteria"),),
-        ("any:\n  - condition: pregnancy\n  - condition: breastfeeding",),
+        ("any:\n  - condition: pregnancy\n  - condition: lactation",),
     ),
     Explained(
         "not",
