@@ -14,6 +14,6 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("handbook")
     book, pack = hostile_book(folder)
     guide = folder / "a-guide.md"
-    guide.write_text("# A guide\n\nSee [itself](a-guide.md#x) and [elsewhere](../SECURITY.md).\n")
+    guide.write_text("# A guide\n\nSee [itself](a-guide.md) and [elsewhere](../SECURITY.md).\n")
     write(book, [pack], folder / "out", [guide])
     return folder / "out"

@@ -14,14 +14,13 @@ class Page:
     """A Markdown page at a path of the handbook; ``blocks`` are its paragraphs, tables and lists.
 
     ``title`` is plain text. ``hidden`` are the sidebars that it goes without: ``navigation``, where
-    it is one of hundreds, or ``toc``. One that is not ``found`` is none that the search looks in.
+    it is one of hundreds, or ``toc``.
     """
 
     path: str
     title: str
     blocks: tuple[str, ...]
     hidden: tuple[str, ...] = ()
-    found: bool = True
 
     @property
     def text(self) -> str:
@@ -29,8 +28,6 @@ class Page:
         stated: dict[str, object] = {"title": plain(self.title)}
         if self.hidden:
             stated["hide"] = list(self.hidden)
-        if not self.found:
-            stated["search"] = {"exclude": True}
         head = yaml.safe_dump(stated, allow_unicode=True, sort_keys=True, width=1000)
         parts = (f"---\n{head}---", f"# {escaped(self.title)}", *filter(None, self.blocks))
         return "\n\n".join(parts) + "\n"

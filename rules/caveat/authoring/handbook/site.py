@@ -13,6 +13,7 @@ MARK = "# Written by caveat handbook, which replaces it and the folder of its pa
 """The first line, by which an earlier handbook is known."""
 
 _STYLE = "assets/handbook.css"
+_SCRIPT = "assets/handbook.js"
 _SEARCH_FROM_FILES = "assets/iframe-worker-shim.js"
 
 _SCHEMES = (
@@ -35,6 +36,7 @@ def settings(packs: Sequence[Pack], guides: Iterable[Page]) -> str:
         "use_directory_urls": False,
         "theme": _theme(),
         "extra_css": [_STYLE],
+        "extra_javascript": [_SCRIPT],
         "extra": {"generator": False, "polyfills": [_SEARCH_FROM_FILES]},
         "plugins": ["search", "offline"],
         "markdown_extensions": _extensions(),
@@ -78,7 +80,8 @@ def _extensions() -> list[object]:
 
 def _nav(packs: Sequence[Pack], guides: Iterable[Page]) -> list[Mapping[str, object]]:
     return [
-        {"Start": ["index.md", {"Reading a report": links.READING}]},
+        {"Start": "index.md"},
+        {"Reading a report": links.READING},
         {
             "Rules": [
                 {"By level": links.LEVELS},

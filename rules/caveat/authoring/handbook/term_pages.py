@@ -20,7 +20,7 @@ def term_pages(known: Knowledge) -> Iterator[Page]:
     """Write the pages of facts, of products and of all ingredients."""
     yield Page(links.OBSERVATIONS, "Observations", tuple(_observations(known)))
     yield Page(links.PRODUCTS, "Combination products", tuple(_products(known)))
-    yield Page(links.INGREDIENTS, "Ingredients, A to Z", tuple(_ingredients(known)), found=False)
+    yield Page(links.INGREDIENTS, "Ingredients, A to Z", tuple(_ingredients(known)))
 
 
 def _observations(known: Knowledge) -> Iterator[str]:
