@@ -17,11 +17,11 @@ from caveat.rules import Checker
 from caveat.rules.criteria import DOSE_UNITS
 from caveat.rules.decode import BASES, GRADES
 from caveat.rules.level import Level
-from caveat.rules.model import Expectation, Kind
+from caveat.rules.model import Expectation, HowRead, Kind
 from tests.authoring.documents import FULLEST, as_editors_read, shipped, text_of
 from tests.authoring.recording import RecordingReader
 
-ENUMS = (Kind, Expectation, MedicationStatus, ConditionStatus)
+ENUMS = (Kind, Expectation, HowRead, MedicationStatus, ConditionStatus)
 
 
 def schema_of(name: SchemaName) -> dict[str, object]:

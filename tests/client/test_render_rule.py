@@ -11,7 +11,16 @@ from caveat.v1.knowledge_pb2 import (
     Rule,
     RuleSummary,
 )
-from caveat.v1.report_pb2 import CitedSource, Evidence, Kind, Level, Step, StepKind
+from caveat.v1.report_pb2 import (
+    Background,
+    CitedSource,
+    Evidence,
+    Kind,
+    Level,
+    Review,
+    Step,
+    StepKind,
+)
 
 PAGE = Page(80)
 PSYCHOSIS = RuleSummary(
@@ -59,9 +68,19 @@ def test_a_rule_is_explained_with_its_criteria_sources_and_examples() -> None:
         evidence=Evidence(
             grade="label",
             basis="article",
-            sources=[CitedSource(title="Article", section="Risks", url="https://a.example")],
+            sources=[
+                CitedSource(
+                    title="Article",
+                    section="Risks",
+                    url="https://a.example",
+                    edition="7th",
+                    read="second-hand",
+                )
+            ],
         ),
-        reviewed="2026-11-23",
+        wrong_when="It was ruled out.",
+        background=Background(context="More so in the young.", exposure="not known"),
+        review=Review(author="A. Writer", reviewed="2026-11-23", next_review="2027-11-23"),
         examples=[Example(name="schizophrenia", expect="alert"), Example(expect="none")],
     )
     assert rule_text(rule, PAGE) == (
@@ -73,12 +92,15 @@ def test_a_rule_is_explained_with_its_criteria_sources_and_examples() -> None:
         "  Consequence  Psychosis may come back.\n"
         "  Mechanism    Ketamine causes like symptoms.\n"
         "  What to do   Choose another treatment.\n"
+        "  Wrong when   It was ruled out.\n"
+        "  Context      More so in the young.\n"
+        "  Not known    exposure, harm\n"
         "  Evidence     label, by article.\n"
-        "  Source       Article: Risks\n"
+        "  Source       Article, 7th: Risks (second hand)\n"
         "               https://a.example\n"
         "  Examples     alert: schizophrenia\n"
         "               none:\n"
-        "  Reviewed     2026-11-23\n"
+        "  Review       written by A. Writer, reviewed 2026-11-23, next by 2027-11-23\n"
         "  Rule         ketamine-psychosis, contraindication, serious, pack\n"
         "               ketamine-depression"
     )

@@ -52,7 +52,7 @@ def test_a_rule_between_two_is_decoded(checker: Checker) -> None:
     assert found.scope == Between("ketamine", "opioid")
     assert found.covers == ("s",)
     assert (found.consequence, found.mechanism, found.management) == ("a", "b", "c")
-    assert found.evidence == Evidence("theory", (Citation("article"),))
+    assert found.evidence == Evidence("theory", (Citation("article", "throughout"),))
     assert (found.pack_id, found.place) == ("small", Place("small/r.yaml", 1, 5))
 
 

@@ -51,13 +51,20 @@ class Engine(NamedTuple):
 class Checker:
     """Checks patients with one rule book; safe to share between threads.
 
-    ``entries`` reads with the book's vocabulary, and remembers what it has read.
+    ``entries`` reads with the book's vocabulary, and remembers what it has read; ``today`` gives
+    the day, by which rules are due for review.
     """
 
-    def __init__(self, book: RuleBook, entries: EntryReader | None = None) -> None:
+    def __init__(
+        self,
+        book: RuleBook,
+        entries: EntryReader | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
         self.most_entries = MAX_ENTRIES
         reader = entries or EntryReader(book.vocabulary)
-        self._engine = Engine(book, Recogniser(reader, book.trials, book.assumes))
+        recogniser = Recogniser(reader, book.trials, book.assumes)
+        self._engine = Engine(book, recogniser, today=today)
 
     @classmethod
     def built_in(cls) -> "Checker":
@@ -84,7 +91,7 @@ class Checker:
     def reloaded(self, kept: KeptPacks, packs: Iterable[Path]) -> "Checker":
         """Check with other packs, and the vocabulary and the readings of this checker."""
         book = open_kept(tuple(packs), kept, self.book.vocabulary)
-        fresh = Checker(book, self.recogniser.entries)
+        fresh = Checker(book, self.recogniser.entries, self.engine.today)
         fresh.most_entries = self.most_entries
         if self.engine.watcher:
             fresh.tell(self.engine.watcher)

@@ -49,6 +49,7 @@ def test_a_card_can_be_checked() -> None:
         "**What may follow:** It may do harm.",
         "**How:** They add up.",
         "**What to do:** Consider another.",
+        "**Wrong when:** B was stopped.",
         "**Evidence:** trial, by label. Read in part.",
         "**Sources:**",
         "- [A label](<https://label.example/a>): 4.3; 4.5",
@@ -68,6 +69,20 @@ def test_what_a_weaker_rule_found_is_shown_with_its_path() -> None:
         '- info: Weaker (weaker). Less. Ask. ("drug A 5 mg" → drug a → class c; weight: 80 kg)'
     )
     assert expected in str(card(alert(folded=(folded,)))["detail"])
+
+
+def test_the_view_of_another_pack_names_its_sources() -> None:
+    above = alert()
+    view = FoldedRule(
+        *("view", Kind.PRECAUTION, Level.MINOR, "View", "Less.", "Ask.", above.findings),
+        pack_id="another",
+        evidence=above.evidence,
+        sources=above.sources,
+        draft=True,
+    )
+    detail = str(card(alert(folded=(view,)))["detail"])
+    assert "- minor: View (view, a draft, not confirmed in its source). Less. Ask." in detail
+    assert ", by [A label](<https://label.example/a>): 4.3; 4.5" in detail
 
 
 def test_a_submitted_text_stays_text() -> None:

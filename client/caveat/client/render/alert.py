@@ -34,7 +34,8 @@ def brief_alert(alert: Alert, page: Page) -> Iterator[str]:
 def _support(alert: Alert, page: Page, *, verbose: bool) -> Iterator[str]:
     if verbose:
         yield from page.field("Wrong when", alert.wrong_when)
-        yield from page.fields("Known", evidence.background(alert.background))
+        for label, text in evidence.background(alert.background):
+            yield from page.field(label, text)
         yield from page.field("Evidence", evidence.support(alert.evidence))
         yield from page.fields("Source", evidence.all_sources(alert.evidence))
         yield from page.field("Review", evidence.review(alert.review))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from caveat.client.render.words import NOT_CONFIRMED, level_word
-from caveat.v1.report_pb2 import Background, CitedSource, Evidence, FoldedRule, Review
+from caveat.v1.report_pb2 import Background, Evidence, FoldedRule, Review
 
 _SHOWN = 3
 _NOT_KNOWN = "not known"
@@ -21,25 +21,18 @@ def all_sources(evidence: Evidence) -> Iterator[str]:
     """Name every source with edition, date and section, how surely it was read, and where."""
     for source in evidence.sources:
         work = ", ".join(filter(None, (source.title or source.id, source.edition, source.date)))
-        yield f"{work}: {source.section}{_how_read(source)}"
+        section = f": {source.section}" if source.section else ""
+        read = f" ({source.read.replace('-', ' ')})" if source.read else ""
+        yield f"{work}{section}{read}"
         yield source.url
 
 
-def _how_read(source: CitedSource) -> str:
-    return f" ({source.read.replace('-', ' ')})" if source.read else ""
-
-
-def background(known: Background) -> Iterator[str]:
-    """Say what is known of context, exposure and harm, and what is not."""
-    items = {
-        "context": known.context,
-        "how often people meet it": known.exposure,
-        "how often those are harmed": known.harm,
-    }
-    unknown = [item for item, text in items.items() if text in {"", _NOT_KNOWN}]
-    yield from (f"{item}: {text}" for item, text in items.items() if item not in unknown)
-    if unknown:
-        yield f"{_NOT_KNOWN}: {'; '.join(unknown)}"
+def background(known: Background) -> Iterator[tuple[str, str]]:
+    """Give context, exposure and harm with their labels, and last which of them are not known."""
+    items = {"Context": known.context, "Exposure": known.exposure, "Harm": known.harm}
+    unknown = [label for label, text in items.items() if text in {"", _NOT_KNOWN}]
+    yield from ((label, text) for label, text in items.items() if label not in unknown)
+    yield "Not known", ", ".join(map(str.lower, unknown))
 
 
 def review(done: Review) -> str:

@@ -38,7 +38,8 @@ def _rule(rule: Rule, page: Page) -> Iterator[str]:
     yield from page.field("Mechanism", rule.mechanism)
     yield from page.field("What to do", rule.management)
     yield from page.field("Wrong when", rule.wrong_when)
-    yield from page.fields("Known", evidence.background(rule.background))
+    for label, text in evidence.background(rule.background):
+        yield from page.field(label, text)
     yield from page.field("Evidence", evidence.support(rule.evidence))
     yield from page.fields("Source", evidence.all_sources(rule.evidence))
     yield from page.fields(

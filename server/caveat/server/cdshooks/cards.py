@@ -23,6 +23,7 @@ from caveat.server.http.body import JsonObject
 LONGEST_SUMMARY = 139
 NO_DRAFTS: Mapping[int, str] = {}
 OWN_LABEL = "Caveat"
+NOT_CONFIRMED = "a draft, not confirmed in its source"
 
 _NO_EVIDENCE = "left out, as this request asks (show-evidence-support)"
 _INDICATORS = {
@@ -82,14 +83,16 @@ def summary(title: str, names: Iterable[str] = ()) -> str:
 
 
 def _detail(alert: Alert, pack: PackUse, *, evidence: bool) -> Iterator[str]:
-    yield f"**{alert.level.word.capitalize()}** · {alert.kind.value}"
+    draft = f" · {NOT_CONFIRMED}" if alert.draft else ""
+    yield f"**{alert.level.word.capitalize()}** · {alert.kind.value}{draft}"
     yield listing("Why", reasons(alert.findings))
     yield section("What may follow", escape(alert.consequence))
     yield section("How", escape(alert.mechanism))
     yield section("What to do", escape(alert.management))
+    yield section("Wrong when", escape(alert.wrong_when))
     yield section("Evidence", _support(alert) if evidence else _NO_EVIDENCE)
     yield listing("Sources", _works(alert.sources) if evidence else ())
-    yield listing("Also found", map(_folded, alert.folded))
+    yield listing("Also found", (_folded(each, alert.pack_id) for each in alert.folded))
     yield section("Rule", f"{escape(alert.rule_id)}, pack {escape(pack.id)} {escape(pack.version)}")
 
 
@@ -110,10 +113,13 @@ def _works(sources: Iterable[CitedSource]) -> Iterator[str]:
         yield f"{link(title, url)}: {escape(cited)}" if cited else link(title, url)
 
 
-def _folded(folded: FoldedRule) -> str:
-    said = f"{folded.level.word}: {folded.title} ({folded.rule_id}). {folded.consequence}"
+def _folded(folded: FoldedRule, pack_id: str) -> str:
+    """Say what a milder rule of the same problem says, and whose view that of another pack is."""
+    named = f"{folded.rule_id}, {NOT_CONFIRMED}" if folded.draft else folded.rule_id
+    said = f"{folded.level.word}: {folded.title} ({named}). {folded.consequence}"
     why = "; ".join(reasons(folded.findings))
-    return f"{escape(f'{said} {folded.management}'.strip())} ({why})"
+    whose = f", by {'; '.join(_works(folded.sources))}" if folded.pack_id != pack_id else ""
+    return f"{escape(f'{said} {folded.management}'.strip())} ({why}){whose}"
 
 
 def _source(sources: tuple[CitedSource, ...]) -> JsonObject:

@@ -2,7 +2,7 @@
 
 import { badgeOf } from "./badge.js";
 import { el } from "./dom.js";
-import { evidenceOf } from "./evidence.js";
+import { NOT_CONFIRMED, evidenceOf, knownOf } from "./evidence.js";
 import { chainsOf, factsOf } from "./trace.js";
 import { kindWord, levelWord } from "./words.js";
 
@@ -11,7 +11,9 @@ import { kindWord, levelWord } from "./words.js";
  * @param {Map<string, any>} packs the packs in use by id
  */
 export function alertOf(alert, packs) {
-  const kind = [kindWord(alert.kind), alert.serious && "serious"].filter(Boolean).join(", ");
+  const kind = [kindWord(alert.kind), alert.serious && "serious", alert.draft && NOT_CONFIRMED]
+    .filter(Boolean)
+    .join(", ");
   return el(
     "article",
     { class: "alert", "data-level": alert.level },
@@ -28,9 +30,10 @@ export function alertOf(alert, packs) {
     part("What may happen", paragraph(alert.consequence)),
     part("What to do", paragraph(alert.management), "do"),
     details("Mechanism", paragraph(alert.mechanism)),
-    details("Evidence and sources", ...evidenceOf(alert.evidence)),
+    details("When this alert is wrong", paragraph(alert.wrongWhen)),
+    details("Evidence and sources", ...evidenceOf(alert.evidence), ...knownOf(alert)),
     alert.folded.length > 0 &&
-      details(`Also under this alert: ${alert.folded.length}`, ...alert.folded.map(foldedOf)),
+      details(`Also under this alert: ${alert.folded.length}`, ...alert.folded.map((each) => foldedOf(each, alert.packId))),
     identity(alert, packs.get(alert.packId)),
   );
 }
@@ -63,7 +66,7 @@ function details(label, ...content) {
   return shown.length > 0 && el("details", {}, el("summary", {}, label), ...shown);
 }
 
-function foldedOf(folded) {
+function foldedOf(folded, packId) {
   return el(
     "div",
     { class: "folded" },
@@ -75,11 +78,13 @@ function foldedOf(folded) {
       el("strong", {}, folded.title),
       " ",
       ruleLink(folded.ruleId),
+      folded.draft && ` ${NOT_CONFIRMED}`,
     ),
     ...chainsOf(folded.findings),
     ...factsOf(folded.findings),
     paragraph(folded.consequence),
     paragraph(folded.management),
+    ...(folded.packId === packId ? [] : evidenceOf(folded.evidence)),
   );
 }
 

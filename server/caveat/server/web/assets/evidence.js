@@ -3,6 +3,8 @@
 import { el, unseen } from "./dom.js";
 import { plain } from "./words.js";
 
+export const NOT_CONFIRMED = "a draft, not confirmed in its source";
+
 /** The grade, the basis and the note of the evidence, and its sources with links. */
 export function evidenceOf(evidence) {
   const { grade = "", basis = "", note = "", sources = [] } = evidence ?? {};
@@ -14,8 +16,27 @@ export function evidenceOf(evidence) {
   ].filter(Boolean);
 }
 
-function sourceOf({ title, section, url }) {
-  const words = section ? `${title}: ${section}` : title;
+/** Context, exposure, harm, and who wrote the rule and when it was reviewed. */
+export function knownOf({ background = {}, review = {} }) {
+  const items = {
+    Context: background.context,
+    Exposure: background.exposure,
+    Harm: background.harm,
+    Author: review.author,
+    Reviewer: review.reviewer,
+    Reviewed: review.reviewed,
+    "Next review": review.nextReview,
+  };
+  const stated = Object.entries(items).filter(([, text]) => text);
+  if (stated.length === 0) return [];
+  const rows = stated.flatMap(([label, text]) => [el("dt", {}, label), el("dd", {}, text)]);
+  return [el("dl", { class: "known" }, ...rows)];
+}
+
+function sourceOf({ title, section, url, edition, date, read }) {
+  const work = [title, edition, date].filter(Boolean).join(", ");
+  const how = read ? ` (${read.replaceAll("-", " ")})` : "";
+  const words = section ? `${work}: ${section}${how}` : `${work}${how}`;
   if (!isWeb(url)) return el("li", {}, words);
   const link = {
     href: url,

@@ -5,7 +5,7 @@ import { announce } from "./announcer.js";
 import { rule as fetchRule } from "./api.js";
 import { badgeOf } from "./badge.js";
 import { button, el } from "./dom.js";
-import { evidenceOf } from "./evidence.js";
+import { NOT_CONFIRMED, evidenceOf, knownOf } from "./evidence.js";
 import { kindWord, plain } from "./words.js";
 
 const ADDRESS = /^#\/rules\/([^/]+)$/;
@@ -52,7 +52,9 @@ function problemOf({ title = "This page failed to show the rule" }) {
 
 function contentOf(rule) {
   const { summary } = rule;
-  const kind = [kindWord(summary.kind), rule.serious && "serious"].filter(Boolean).join(", ");
+  const kind = [kindWord(summary.kind), rule.serious && "serious", summary.draft && NOT_CONFIRMED]
+    .filter(Boolean)
+    .join(", ");
   return [
     heading(badgeOf(summary.level), " ", summary.title),
     el(
@@ -68,7 +70,8 @@ function contentOf(rule) {
     part("What may happen", paragraph(rule.consequence)),
     part("Mechanism", paragraph(rule.mechanism)),
     part("What to do", paragraph(rule.management), "do"),
-    part("Evidence", ...evidenceOf(rule.evidence)),
+    part("Wrong when", paragraph(rule.wrongWhen)),
+    part("Evidence", ...evidenceOf(rule.evidence), ...knownOf(rule)),
     part(
       "Covers",
       rule.covers.length > 0 &&
