@@ -33,7 +33,7 @@ def site(written: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:  # noqa: F811  the fixture of the page's tests
+def page(browser: Browser, site: str) -> Iterator[Page]:
     """Give a page; whatever it complains of, or asks of another host, fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 3000}, reduced_motion="reduce")
     context.set_default_timeout(15_000)

@@ -16,7 +16,9 @@ def class_pages(known: Knowledge) -> Iterator[Page]:
     classes = sorted(known.vocabulary.classes.values(), key=lambda each: each.title.casefold())
     rows = (_brief(each, known) for each in classes)
     heads = ("Class", "Id", "Ingredients", "Rules that name it")
-    intro = f"{len(classes)} classes. Rules name an ingredient or a class; classes may hold classes."
+    intro = (
+        f"{len(classes)} classes. Rules name an ingredient or a class; classes may hold classes."
+    )
     yield Page(links.CLASSES, "Medicines by class", (intro, table(heads, rows)))
     for each in classes:
         blocks = tuple(_class(each, known))

@@ -50,8 +50,10 @@ EXPLAINED = (
             ("condition", "a condition of the vocabulary"),
             (
                 "status",
-                "a list of active, past, suspected, family-history, ruled-out; those that count "
-                "for the condition if left out",
+                (
+                    "a list of active, past, suspected, family-history, ruled-out; those that "
+                    "count for the condition if left out"
+                ),
             ),
         ),
         ("condition: psychosis", "condition: psychosis\nstatus: [family-history]"),
@@ -128,17 +130,18 @@ EXPLAINED = (
 )
 
 
+_INTRODUCTION = (
+    "What a rule can ask for, in <code>when:</code> and <code>unless:</code>. All items of "
+    "<code>when:</code> must hold. An item of <code>unless:</code> withholds the alert only when "
+    "it surely holds, and must not be a further medicine or condition where the rule is above info."
+)
+_UNKNOWN = "Each is decided as yes, no or not enough known; in the last case the rule asks."
+
+
 def criteria_page(vocabulary: Vocabulary) -> Page:
     """Write the reference of all criteria, whatever vocabulary is used."""
-    intro = (
-        "What a rule can ask for, in <code>when:</code> and <code>unless:</code>. All items of "
-        "<code>when:</code> must hold. An item of <code>unless:</code> withholds the alert only "
-        "when it surely holds, and must not be a further medicine or condition where the rule is "
-        "above info.",
-        "Each is decided as yes, no or not enough known; in the last case the rule asks.",
-    )
-    blocks = (block for each in EXPLAINED for block in _explained(each, vocabulary))
-    return Page(links.CRITERIA, "Criteria", (*intro, *blocks))
+    blocks = tuple(block for each in EXPLAINED for block in _explained(each, vocabulary))
+    return Page(links.CRITERIA, "Criteria", (_INTRODUCTION, _UNKNOWN, *blocks))
 
 
 def _explained(explained: Explained, vocabulary: Vocabulary) -> Iterator[str]:

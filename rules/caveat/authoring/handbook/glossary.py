@@ -49,9 +49,7 @@ def glossary_of(vocabulary: Vocabulary) -> Glossary:
         names=_grouped(_single(substances, vague=False)),
         vague=_grouped(_single(substances, vague=True)),
         codes=_by_system(
-            (code, each.terms[0])
-            for code, each in vocabulary.codes.items()
-            if len(each.terms) == 1
+            (code, each.terms[0]) for code, each in vocabulary.codes.items() if len(each.terms) == 1
         ),
         products=_products(substances),
         condition_names=_grouped((conditions.get(key) or "", key) for key in conditions.keys),

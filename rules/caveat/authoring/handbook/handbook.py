@@ -46,9 +46,7 @@ def _pages(known: Knowledge) -> Iterator[Page]:
     yield criteria_page(known.vocabulary)
 
 
-def write(
-    book: RuleBook, folders: Sequence[Path], out: Path, guides: Iterable[Path] = ()
-) -> int:
+def write(book: RuleBook, folders: Sequence[Path], out: Path, guides: Iterable[Path] = ()) -> int:
     """Write the handbook of a rule book of the packs in ``folders``, and count its pages.
 
     ``guides`` are further Markdown files to take in. An earlier handbook in ``out`` is replaced.

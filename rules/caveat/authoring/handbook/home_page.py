@@ -27,17 +27,20 @@ def _home(known: Knowledge) -> Iterator[str]:
     yield listed(
         (
             f"{_to('Reading a report', links.READING)}: levels, outcomes, open questions",
-            f"{_to('Rules by level', links.LEVELS)}, {_to('by kind', links.KINDS)}, "
-            f"{_to('by hazard', links.HAZARDS)}, {_to('by review', links.REVIEWS)}",
-            f"{_to('Medicines by class', links.CLASSES)}, {_to('conditions', links.CONDITIONS)}, "
-            f"{_to('observations', links.OBSERVATIONS)}",
+            f"{_to('Rules by level', links.LEVELS)}, or {_to('by kind', links.KINDS)}",
+            f"{_to('Hazards', links.HAZARDS)}: what several sources say of one problem",
+            f"{_to('Drafts and reviews', links.REVIEWS)}: what to confirm, and when to read again",
+            f"{_to('Medicines by class', links.CLASSES)}: members, brands and codes",
+            f"{_to('Conditions', links.CONDITIONS)}: names, codes and the statuses that count",
             f"{_to('Coverage', links.COVERAGE)}: statement by statement, which rules carry it",
             f"{_to('Writing a first rule', links.FIRST_RULE)}",
         )
     )
     yield heading("Packs", anchor="packs")
     words = [badge(level) for level in reversed(Level)]
-    yield table(("Pack", "Version", *words, "Drafts"), (_pack(each, known) for each in _packs(known)))
+    yield table(
+        ("Pack", "Version", *words, "Drafts"), (_pack(each, known) for each in _packs(known))
+    )
     yield f"Digest of these packs and their vocabulary: {code(known.book.rules_digest or 'none')}"
 
 

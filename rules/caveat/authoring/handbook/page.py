@@ -1,8 +1,7 @@
 """A page of the handbook."""
 
+import json
 from dataclasses import dataclass
-
-import yaml
 
 from caveat.authoring.handbook.markup import escaped, plain
 
@@ -25,14 +24,17 @@ class Page:
     @property
     def text(self) -> str:
         """The page as a file; empty blocks are left out."""
-        stated: dict[str, object] = {"title": plain(self.title)}
-        if self.hidden:
-            stated["hide"] = list(self.hidden)
-        head = yaml.safe_dump(stated, allow_unicode=True, sort_keys=True, width=1000)
-        parts = (f"---\n{head}---", f"# {escaped(self.title)}", *filter(None, self.blocks))
+        stated = {"title": plain(self.title), "hide": self.hidden}
+        head = "\n".join(f"{name}: {_written(each)}" for name, each in stated.items() if each)
+        parts = (f"---\n{head}\n---", f"# {escaped(self.title)}", *filter(None, self.blocks))
         return "\n\n".join(parts) + "\n"
 
 
 def capitalised(title: str) -> str:
     """Give a name of the vocabulary as a title."""
     return title[:1].upper() + title[1:]
+
+
+def _written(value: object) -> str:
+    """Write a value as JSON, which YAML can be too."""
+    return json.dumps(value, ensure_ascii=False)

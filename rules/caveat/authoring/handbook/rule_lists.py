@@ -30,12 +30,16 @@ def _by_level(known: Knowledge) -> Iterator[str]:
 
 def _by_kind(known: Knowledge) -> Iterator[str]:
     rules = known.rules.values()
-    yield from _grouped({each.value: [rule for rule in rules if rule.kind is each] for each in Kind})
+    yield from _grouped(
+        {each.value: [rule for rule in rules if rule.kind is each] for each in Kind}
+    )
 
 
 def _grouped(groups: Mapping[str, Sequence[Rule]]) -> Iterator[str]:
     """Write groups that have rules under their names, with links to jump to them."""
-    titles = {name: f"{name.capitalize()} ({len(rules)})" for name, rules in groups.items() if rules}
+    titles = {
+        name: f"{name.capitalize()} ({len(rules)})" for name, rules in groups.items() if rules
+    }
     yield " · ".join(f"[{title}](#{name})" for name, title in titles.items())
     for name, title in titles.items():
         yield heading(title, anchor=name)

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 from caveat.authoring.handbook import links
 from caveat.authoring.handbook.knowledge import Knowledge
-from caveat.authoring.handbook.markup import badge, bold, code, escaped, heading, link, listed, table
+from caveat.authoring.handbook.markup import (
+    badge,
+    bold,
+    code,
+    escaped,
+    heading,
+    link,
+    listed,
+    table,
+)
 from caveat.authoring.handbook.page import ONE_OF_MANY, Page
 from caveat.authoring.handbook.patients import patient_in_words, what_happens
 from caveat.authoring.handbook.rule_tables import (
@@ -123,7 +132,9 @@ def _folding(rule: Rule, known: Knowledge) -> Iterator[str]:
 
 def _examples(rule: Rule, known: Knowledge) -> Iterator[str]:
     pack = known.pack_of(rule)
-    assumed = f" Where nothing is proposed, the pack assumes {pack.assumes}." if pack.assumes else ""
+    assumed = (
+        f" Where nothing is proposed, the pack assumes {pack.assumes}." if pack.assumes else ""
+    )
     yield heading("Examples", anchor="examples")
     yield escaped(
         "Each is run before the pack is served. A list that is not named was not asked." + assumed

@@ -14,6 +14,7 @@ _READ = {
     None: "not stated",
 }
 
+
 def rule_table(rules: Iterable[Rule]) -> str:
     """Write a line for each rule."""
     return table(("Rule", "Kind", "Pack"), map(_rule, rules))

@@ -1,8 +1,7 @@
 """The settings with which mkdocs-material makes a site of the pages, which asks no other host."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-
-import yaml
 
 from caveat.authoring.handbook import links
 from caveat.authoring.handbook.markup import plain
@@ -23,7 +22,7 @@ _SCHEMES = (
 
 
 def settings(packs: Sequence[Pack], guides: Iterable[Page]) -> str:
-    """Give ``mkdocs.yml`` for the handbook of some packs.
+    """Give ``mkdocs.yml``, in the form of YAML that is JSON too, for the handbook of some packs.
 
     ``guides`` are further pages for people, beside those that every handbook has. The offline
     plugin would have a browser fetch a script from another host: ours comes with the handbook.
@@ -49,7 +48,7 @@ def settings(packs: Sequence[Pack], guides: Iterable[Page]) -> str:
         "nav": _nav(packs, guides),
         "not_in_nav": "/rules/\n/classes/\n/conditions/\n/coverage/\n",
     }
-    return MARK + yaml.safe_dump(stated, sort_keys=False, allow_unicode=True)
+    return f"{MARK}{json.dumps(stated, indent=2, ensure_ascii=False)}\n"
 
 
 def _theme() -> Mapping[str, object]:

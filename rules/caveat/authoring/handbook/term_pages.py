@@ -25,7 +25,7 @@ def term_pages(known: Knowledge) -> Iterator[Page]:
 
 def _observations(known: Knowledge) -> Iterator[str]:
     terms = sorted(known.vocabulary.observations.values(), key=lambda each: by_letter(each.title))
-    yield f"{len(terms)} facts that can be stated or measured, with the question that asks for each."
+    yield f"{len(terms)} facts that can be stated or measured, and the question that asks for each."
     for term in terms:
         yield heading(term.title, anchor=links.anchor_of(term.name))
         yield facts(_facts(term, known))
