@@ -55,4 +55,4 @@ def test_a_plain_id_is_its_own_name() -> None:
 
 def test_only_an_address_of_the_web_is_a_link() -> None:
     assert "](" not in outward("javascript:alert(1)")
-    assert outward("https://a.org/x)y z").endswith("](https://a.org/x%29y%20z)")
+    assert outward("https://a.org/x)y z") == "[a.org](https://a.org/x%29y%20z)"

@@ -39,9 +39,7 @@ def _class(found: MedicineClass, known: Knowledge) -> Iterator[str]:
     yield rule_table(known.some(known.terms.get(found.id, ()))) or "None does."
     yield from _rules_above(found, known)
     yield heading(f"Ingredients ({len(found.members)})", anchor="ingredients")
-    heads = ("Ingredient", "RxCUI", "ATC", "Also called", "By way of")
-    members = sorted(found.members, key=str.casefold)
-    yield table(heads, (_member(each, found, known) for each in members))
+    yield _members(found, known)
 
 
 def _names(found: MedicineClass, known: Knowledge) -> Iterator[str]:
@@ -82,6 +80,14 @@ def _rules_above(found: MedicineClass, known: Knowledge) -> Iterator[str]:
     if rules:
         yield heading("Rules that name a class above", anchor="rules-above")
         yield rule_table(rules)
+
+
+def _members(found: MedicineClass, known: Knowledge) -> str:
+    """List the ingredients, and the class below by way of which each is in, if there are such."""
+    heads = ("Ingredient", "RxCUI", "ATC", "Also called", "By way of")
+    rows = [_member(each, found, known) for each in sorted(found.members, key=str.casefold)]
+    width = len(heads) if any(row[-1] for row in rows) else len(heads) - 1
+    return table(heads[:width], (row[:width] for row in rows))
 
 
 def _member(ingredient: str, found: MedicineClass, known: Knowledge) -> tuple[str, ...]:

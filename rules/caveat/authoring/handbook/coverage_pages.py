@@ -6,7 +6,7 @@ from caveat.authoring.handbook import links
 from caveat.authoring.handbook.knowledge import Knowledge
 from caveat.authoring.handbook.markup import code, escaped, heading, link, table
 from caveat.authoring.handbook.page import ONE_OF_MANY, Page
-from caveat.authoring.handbook.rule_tables import graded, rule_table
+from caveat.authoring.handbook.rule_tables import graded, rule_table_of_pack
 from caveat.rules.model import Pack, Statement
 
 
@@ -42,7 +42,7 @@ def _coverage(pack: Pack, known: Knowledge) -> Iterator[str]:
     if pack.statements and others:
         yield heading(f"Rules beyond these statements ({len(others)})", anchor="beyond")
         yield "What they stand on is said on their pages."
-        yield rule_table(others)
+        yield rule_table_of_pack(others)
 
 
 def _statement(statement: Statement, known: Knowledge) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from caveat.rules.model import Pack
 
 def home_page(known: Knowledge) -> Page:
     """Write the first page."""
-    return Page("index.md", "Caveat handbook", tuple(_home(known)), ("toc",))
+    return Page("index.md", "Caveat handbook", tuple(_home(known)), ("navigation", "toc"))
 
 
 def _home(known: Knowledge) -> Iterator[str]:

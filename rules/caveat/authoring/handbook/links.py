@@ -107,5 +107,5 @@ def letter_anchor(name: str) -> str:
 
 
 def joined(items: Iterable[str], none: str = "none") -> str:
-    """Write links or words one after another."""
-    return ", ".join(items) or escaped(none)
+    """Write links or words one after another; commas may stand in them."""
+    return "; ".join(items) or escaped(none)

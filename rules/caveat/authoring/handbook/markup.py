@@ -64,10 +64,12 @@ def link(label: str, target: str, up: str = "../") -> str:
 
 
 def outward(address: str) -> str:
-    """Link to an address of the web; what is none is shown as text."""
-    if not address.startswith(("https://", "http://")):
+    """Link to an address of the web by the name of its host; what is none is shown as text."""
+    scheme, _, rest = address.partition("://")
+    if scheme not in {"http", "https"}:
         return escaped(address)
-    return f"[{escaped(address)}]({quote(address, safe=_SAFE_IN_ADDRESS)})"
+    host = re.split(r"[/?#]", rest)[0]
+    return f"[{escaped(host)}]({quote(address, safe=_SAFE_IN_ADDRESS)})"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

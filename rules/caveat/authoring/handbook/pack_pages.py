@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from caveat.authoring.handbook import links
 from caveat.authoring.handbook.knowledge import Knowledge
 from caveat.authoring.handbook.markup import (
+    bold,
     code,
     escaped,
     facts,
@@ -15,7 +16,7 @@ from caveat.authoring.handbook.markup import (
     table,
 )
 from caveat.authoring.handbook.page import Page
-from caveat.authoring.handbook.rule_tables import rule_table, source_anchor
+from caveat.authoring.handbook.rule_tables import rule_table_of_pack, source_anchor
 from caveat.rules.level import Level
 from caveat.rules.model import Pack, Source
 
@@ -41,7 +42,7 @@ def _pack(pack: Pack, known: Knowledge) -> Iterator[str]:
     yield from _rules(pack, known)
     yield heading("Sources", anchor="sources")
     for source in pack.sources:
-        yield from _source(source)
+        yield _source(source)
     if pack.decisions:
         yield heading("Where sources are loose or at odds", anchor="decisions")
         yield from _decisions(pack, known)
@@ -75,16 +76,15 @@ def _rules(pack: Pack, known: Knowledge) -> Iterator[str]:
         if of_level:
             title = f"{level.word.capitalize()} ({len(of_level)})"
             yield heading(title, depth=3, anchor=level.word)
-            yield rule_table(of_level)
+            yield rule_table_of_pack(of_level)
 
 
-def _source(source: Source) -> Iterator[str]:
-    yield heading(source.title, depth=3, anchor=source_anchor(source.id))
+def _source(source: Source) -> str:
+    """Write a source as a paragraph that links lead to."""
     published = (source.publisher, source.edition, source.date or source.year)
-    stated = (escaped(each) for each in published if each)
-    address = outward(source.url) if source.url else ""
-    yield " · ".join(filter(None, (code(source.id), *stated, address)))
-    yield escaped(source.note)
+    stated = (bold(source.title), code(source.id), *map(escaped, published), outward(source.url))
+    named = " · ".join(filter(None, stated))
+    return f"{named}<br>{escaped(source.note)}\n{{ #{source_anchor(source.id)} }}"
 
 
 def _decisions(pack: Pack, known: Knowledge) -> Iterator[str]:

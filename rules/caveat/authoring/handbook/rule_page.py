@@ -54,12 +54,11 @@ def rule_page(rule: Rule, known: Knowledge) -> Page:
 def _signs(rule: Rule, known: Knowledge) -> str:
     """Say in a line how grave a rule is, what it is, and where it stands."""
     signs = (
-        link("Rules", links.LEVELS),
-        links.to_pack(known.pack_of(rule)),
         badge(rule.level),
         draft_sign(rule),
         rule.kind.value,
         "serious" if rule.serious else "",
+        links.to_pack(known.pack_of(rule)),
         code(rule.id),
     )
     return f"{' · '.join(filter(None, signs))}\n{{ .signs }}"

@@ -11,18 +11,22 @@ _READ = {
     HowRead.READ: "read",
     HowRead.SECOND_HAND: "second-hand",
     HowRead.FROM_MEMORY: "from memory, not confirmed",
-    None: "not stated",
+    None: "",
 }
 
 
 def rule_table(rules: Iterable[Rule]) -> str:
     """Write a line for each rule."""
-    return table(("Rule", "Kind", "Pack"), map(_rule, rules))
+    rows = (
+        (graded(rule), rule.kind.value, link(rule.pack_id, links.pack_page(rule.pack_id)))
+        for rule in rules
+    )
+    return table(("Rule", "Kind", "Pack"), rows)
 
 
-def _rule(rule: Rule) -> tuple[str, ...]:
-    pack = link(rule.pack_id, links.pack_page(rule.pack_id))
-    return graded(rule), rule.kind.value, pack
+def rule_table_of_pack(rules: Iterable[Rule]) -> str:
+    """Write a line for each rule of one pack."""
+    return table(("Rule", "Kind"), ((graded(rule), rule.kind.value) for rule in rules))
 
 
 def graded(rule: Rule) -> str:
@@ -38,16 +42,16 @@ def draft_sign(rule: Rule) -> str:
 
 def sources(rule: Rule, known: Knowledge) -> str:
     """Say where a rule's statement is written, and how surely that was read."""
-    heads = ("Source", "Section", "Edition", "Date", "How it was read", "Address")
+    heads = ("Source", "Section", "Edition, date", "How it was read", "Address")
     return table(heads, (_citation(rule, each, known) for each in rule.evidence.citations))
 
 
 def _citation(rule: Rule, citation: Citation, known: Knowledge) -> tuple[str, ...]:
     source = known.source(rule, citation.source_id)
     title = link(source.title, f"{links.pack_page(rule.pack_id)}#{source_anchor(source.id)}")
-    stated = (citation.section, source.edition, source.date or source.year)
-    address = outward(source.url) if source.url else escaped("none")
-    return (title, *map(_or_unstated, stated), escaped(_READ[citation.read]), address)
+    published = ", ".join(filter(None, (source.edition, source.date or source.year)))
+    stated = (citation.section, published, _READ[citation.read])
+    return (title, *map(_or_unstated, stated), outward(source.url) or "none")
 
 
 def source_anchor(source_id: str) -> str:

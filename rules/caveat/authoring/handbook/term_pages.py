@@ -12,6 +12,7 @@ from caveat.authoring.handbook.rule_tables import rule_table
 from caveat.reading.codes import ATC, RXNORM
 from caveat.reading.vocabulary import ObservationTerm
 
+_WIDE = ("toc",)
 _NUMBER = "1"
 """The unit of what has none."""
 
@@ -19,8 +20,8 @@ _NUMBER = "1"
 def term_pages(known: Knowledge) -> Iterator[Page]:
     """Write the pages of facts, of products and of all ingredients."""
     yield Page(links.OBSERVATIONS, "Observations", tuple(_observations(known)))
-    yield Page(links.PRODUCTS, "Combination products", tuple(_products(known)))
-    yield Page(links.INGREDIENTS, "Ingredients, A to Z", tuple(_ingredients(known)))
+    yield Page(links.PRODUCTS, "Combination products", tuple(_products(known)), _WIDE)
+    yield Page(links.INGREDIENTS, "Ingredients, A to Z", tuple(_ingredients(known)), _WIDE)
 
 
 def _observations(known: Knowledge) -> Iterator[str]:
@@ -71,7 +72,7 @@ def _ingredients(known: Knowledge) -> Iterator[str]:
     ordered = sorted(known.vocabulary.ingredients, key=lambda each: (_place_of(each), each))
     groups = [(letter, list(names)) for letter, names in groupby(ordered, key=links.letter_of)]
     jumps = (f"[{letter}](#{links.letter_anchor(names[0])})" for letter, names in groups)
-    yield f"{len(ordered)} ingredients. {' '.join(jumps)}"
+    yield f"{len(ordered):,} ingredients. {' '.join(jumps)}"
     for letter, names in groups:
         yield heading(letter, anchor=links.letter_anchor(names[0]))
         heads = ("Ingredient", "RxCUI", "ATC", "In the classes", "Also called")
