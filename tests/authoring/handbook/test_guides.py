@@ -61,7 +61,7 @@ def test_a_first_rule_is_written_as_the_guide_says(
         elif language == "sh":
             written = "".join(map(follow, text.splitlines()))
         elif language == "text" and "NOT CHECKED" not in text:
-            assert text in written
+            assert all(line.removesuffix("...") in written for line in text.splitlines())
 
 
 def follow(line: str) -> str:

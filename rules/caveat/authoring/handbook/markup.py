@@ -100,6 +100,11 @@ def heading(text: str, depth: int = 2, anchor: str = "") -> str:
     return f"{'#' * depth} {escaped(text)}{named}"
 
 
+def day(text: str) -> str:
+    """Show a day in one piece."""
+    return f'<span class="day">{escaped(text or "not stated")}</span>'
+
+
 def badge(level: Level) -> str:
     """Show a level by its word, by colour and by shape."""
     return f'<span class="level level-{level.word}">{level.word}</span>'

@@ -15,7 +15,7 @@ from caveat.authoring.handbook.markup import (
     outward,
     table,
 )
-from caveat.authoring.handbook.page import Page
+from caveat.authoring.handbook.page import Page, spelt
 from caveat.authoring.handbook.rule_tables import rule_table_of_pack, source_anchor
 from caveat.rules.level import Level
 from caveat.rules.model import Pack, Source
@@ -89,6 +89,6 @@ def _source(source: Source) -> str:
 
 def _decisions(pack: Pack, known: Knowledge) -> Iterator[str]:
     for decision in pack.decisions:
-        yield heading(decision.id.replace("-", " "), depth=3)
+        yield heading(spelt(decision.id), depth=3)
         yield escaped(decision.text)
         yield listed(map(links.to_rule, known.some(decision.rule_ids)))

@@ -35,6 +35,11 @@ def capitalised(title: str) -> str:
     return title[:1].upper() + title[1:]
 
 
+def spelt(name: str) -> str:
+    """Give an id that an author chose as a title."""
+    return capitalised(name.replace("-", " "))
+
+
 def _written(value: object) -> str:
     """Write a value as JSON, which YAML can be too."""
     return json.dumps(value, ensure_ascii=False)

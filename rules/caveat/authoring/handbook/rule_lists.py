@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from caveat.authoring.handbook import links
 from caveat.authoring.handbook.knowledge import Knowledge
-from caveat.authoring.handbook.markup import escaped, heading, link, table
-from caveat.authoring.handbook.page import Page
+from caveat.authoring.handbook.markup import day, escaped, heading, link, table
+from caveat.authoring.handbook.page import Page, spelt
 from caveat.authoring.handbook.rule_tables import graded, rule_table
 from caveat.rules.level import Level
 from caveat.rules.model import Kind, Rule
@@ -55,7 +55,7 @@ def _by_hazard(known: Knowledge) -> Iterator[str]:
     if not known.hazards:
         yield "No rule names a hazard."
     for hazard in sorted(known.hazards):
-        yield heading(hazard, anchor=links.anchor_of(hazard))
+        yield heading(spelt(hazard), anchor=links.anchor_of(hazard))
         yield rule_table(known.some(known.hazards[hazard]))
 
 
@@ -80,5 +80,5 @@ def _when_due(rule: Rule) -> tuple[bool, str, str]:
 
 def _reviewed(rule: Rule) -> tuple[str, ...]:
     review = rule.review
-    stated = (escaped(text or "not stated") for text in (review.next_review, review.reviewed))
+    stated = (day(text) for text in (review.next_review, review.reviewed))
     return (*stated, graded(rule), escaped(review.reviewer or "not stated"))

@@ -14,7 +14,7 @@ from caveat.authoring.handbook.markup import (
     listed,
     table,
 )
-from caveat.authoring.handbook.page import ONE_OF_MANY, Page
+from caveat.authoring.handbook.page import ONE_OF_MANY, Page, spelt
 from caveat.authoring.handbook.patients import patient_in_words, what_happens
 from caveat.authoring.handbook.rule_tables import (
     draft_sign,
@@ -42,7 +42,7 @@ def rule_page(rule: Rule, known: Knowledge) -> Page:
         *_examples(rule, known),
         *_sources(rule, known),
         heading("Minimum information", anchor="minimum-information"),
-        "The ten items that HL7 asks of a rule about an interaction.",
+        "The ten items of the PDDI minimum information model, of HL7 and W3C.",
         minimum_information(rule),
         *_statements(rule, known),
         heading("History", anchor="history"),
@@ -75,7 +75,8 @@ def _who(rule: Rule, known: Knowledge) -> Iterator[str]:
         case About(term=term, when=()):
             yield f"Each patient with {links.to_term(term, vocabulary)}."
         case About(term=term, when=when):
-            yield f"A patient with {links.to_term(term, vocabulary)}, when all of this holds:"
+            holds = "when all of this holds" if when[1:] else "when"
+            yield f"A patient with {links.to_term(term, vocabulary)}, {holds}:"
             yield listed(escaped(in_words(each, vocabulary)) for each in when)
     if rule.unless:
         yield "But not, where it surely holds:"
@@ -109,7 +110,7 @@ def _views(rule: Rule, known: Knowledge) -> Iterator[str]:
         return
     others = [each for each in known.some(known.hazards[rule.hazard]) if each is not rule]
     yield heading("Other views of the same problem", anchor="views")
-    hazard = link(rule.hazard, f"{links.HAZARDS}#{links.anchor_of(rule.hazard)}")
+    hazard = link(spelt(rule.hazard), f"{links.HAZARDS}#{links.anchor_of(rule.hazard)}")
     if not others:
         yield f"No other rule speaks of the hazard {hazard}."
         return
@@ -161,7 +162,7 @@ def _sources(rule: Rule, known: Knowledge) -> Iterator[str]:
 def _statements(rule: Rule, known: Knowledge) -> Iterator[str]:
     """Say which statements of a source a rule carries, and what was decided of it."""
     carried = [
-        link(each.id.replace("-", " "), f"{links.coverage_page(pack.id)}#statements")
+        link(spelt(each.id), f"{links.coverage_page(pack.id)}#statements")
         for pack, each in known.statements(rule)
     ]
     decided = known.decisions(rule)

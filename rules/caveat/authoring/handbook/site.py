@@ -78,38 +78,29 @@ def _extensions() -> list[object]:
 
 
 def _nav(packs: Sequence[Pack], guides: Iterable[Page]) -> list[Mapping[str, object]]:
-    return [
-        {"Start": "index.md"},
-        {"Reading a report": links.READING},
-        {
-            "Rules": [
-                {"By level": links.LEVELS},
-                {"By kind": links.KINDS},
-                {"By hazard": links.HAZARDS},
-                {"Drafts and reviews": links.REVIEWS},
-            ]
-        },
-        {
-            "Packs": [
-                {"All packs": links.PACKS},
-                *({plain(pack.title): links.pack_page(pack.id)} for pack in packs),
-                {"Coverage of the sources": links.COVERAGE},
-            ]
-        },
-        {
-            "Vocabulary": [
-                {"Medicines by class": links.CLASSES},
-                {"Ingredients, A to Z": links.INGREDIENTS},
-                {"Combination products": links.PRODUCTS},
-                {"Conditions": links.CONDITIONS},
-                {"Observations": links.OBSERVATIONS},
-            ]
-        },
-        {
-            "Writing rules": [
-                {"A first rule": links.FIRST_RULE},
-                {"Criteria": links.CRITERIA},
-                *({plain(page.title): page.path} for page in guides),
-            ]
-        },
-    ]
+    further = [{plain(page.title): page.path} for page in guides]
+    tabs: dict[str, object] = {
+        "Start": "index.md",
+        "Reading a report": links.READING,
+        "Rules": [
+            {"By level": links.LEVELS},
+            {"By kind": links.KINDS},
+            {"By hazard": links.HAZARDS},
+            {"Drafts and reviews": links.REVIEWS},
+        ],
+        "Packs": [
+            {"All packs": links.PACKS},
+            *({plain(pack.title): links.pack_page(pack.id)} for pack in packs),
+            {"Coverage of the sources": links.COVERAGE},
+        ],
+        "Vocabulary": [
+            {"Medicines by class": links.CLASSES},
+            {"Ingredients, A to Z": links.INGREDIENTS},
+            {"Combination products": links.PRODUCTS},
+            {"Conditions": links.CONDITIONS},
+            {"Observations": links.OBSERVATIONS},
+        ],
+        "Writing rules": [{"A first rule": links.FIRST_RULE}, {"Criteria": links.CRITERIA}],
+        "For sites": further,
+    }
+    return [{name: pages} for name, pages in tabs.items() if pages]
