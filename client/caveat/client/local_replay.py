@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from caveat.rules import Checker, built_in_packs
-from caveat.rules.opening import load_kept
-from caveat.rules.reading_crew import read_by_crew
 from caveat.server.audit.entries import Decision
 from caveat.server.audit.place import key_of
+from caveat.server.diffing.sides import checker_beside
 from caveat.server.recording.comparing import Change, ChangeKind
 from caveat.server.recording.replay import Basis, NotReplayed, Replay, Replayed, Tally
 
@@ -35,12 +34,11 @@ def open_replay(
     """
     key = key_of(place, key_file, create=False)
     own = Checker.load(built_in_packs())
-    others = [_with_packs(own, recorded)] if recorded else []
+    others = [_beside(own, recorded)] if recorded else []
     at_hand = {each.book.rules_digest: each for each in (own, *others)}
-    return Replay(_with_packs(own, packs), at_hand, key.unseal)
+    return Replay(_beside(own, packs), at_hand, key.unseal)
 
 
-def _with_packs(checker: Checker, packs: Sequence[Path]) -> Checker:
+def _beside(checker: Checker, packs: Sequence[Path]) -> Checker:
     """Give a checker of these packs, or of those that come with Caveat, that reads as this one."""
-    folders = tuple(packs) or built_in_packs()
-    return checker.reloaded(load_kept(folders, checker.book.vocabulary, read_by_crew), folders)
+    return checker_beside(checker, tuple(packs) or built_in_packs())

@@ -4,7 +4,7 @@ What a criterion says is looked at once, when its rule is compiled; what is left
 patient is to look up a few facts.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.comparing import dose_fact, is_word, lies_within_of
@@ -131,7 +131,7 @@ def _count(criterion: CountCriterion, vocabulary: Vocabulary) -> Decider:
 
     def decide(facts: Facts, subject: Taken) -> Decision:
         decision = find(facts, subject)
-        count = len({frozenset(use.taken.names) for use in _medicines(decision.uses)})
+        count = count_different(decision.uses)
         if count >= at_least:
             return decision
         missing = decision.missing or facts.missing_medications
@@ -143,8 +143,9 @@ def _count(criterion: CountCriterion, vocabulary: Vocabulary) -> Decider:
     return decide
 
 
-def _medicines(uses: Iterable[Use]) -> Iterator[TakenUse]:
-    return (use for use in uses if isinstance(use, TakenUse))
+def count_different(uses: Iterable[Use]) -> int:
+    """Count the medicines that were used, those of the same substances once."""
+    return len({frozenset(use.taken.names) for use in uses if isinstance(use, TakenUse)})
 
 
 def _condition(criterion: ConditionCriterion, vocabulary: Vocabulary) -> Decider:

@@ -51,12 +51,12 @@ def explain(door: DoorChoice, rule: str, form: str) -> None:
     with door.open() as knowledge:
         ids = [summary.id for summary in knowledge.rules()]
         if rule not in ids:
-            raise click.BadParameter(_no_such_rule(rule, ids), param_hint="RULE")
+            raise click.BadParameter(no_such_rule(rule, ids), param_hint="RULE")
         explained = knowledge.rule(rule)
     show(explained, form, partial(rule_text, explained))
 
 
-def _no_such_rule(rule: str, ids: list[str]) -> str:
+def no_such_rule(rule: str, ids: list[str]) -> str:
     containing = [each for each in ids if rule in each]
     nearest = containing[:3] or get_close_matches(rule, ids, cutoff=0.5)
     hint = f"perhaps {' or '.join(nearest)}" if nearest else "see: caveat rules"

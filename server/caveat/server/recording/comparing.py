@@ -5,7 +5,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from caveat.rules.level import Level
-from caveat.server.recording.decided import Decided
+from caveat.rules.report import Finding, Report
+from caveat.server.recording.decided import Decided, of_report
 
 FOLDED = "folded"
 WITHHELD = "withheld"
@@ -13,6 +14,7 @@ NOTHING = ""
 
 _ALERTS: Mapping[str, int] = {level.word: level for level in Level}
 _NOT_READ = "not read"
+_OF_ENTRY = " of "
 
 
 class ChangeKind(Enum):
@@ -25,6 +27,8 @@ class ChangeKind(Enum):
     MORE_UNCHECKED = "more not checked"
     LESS_UNCHECKED = "less not checked"
     OUTCOME_CHANGED = "outcome changed"
+    FINDINGS_CHANGED = "other findings"
+    FOLDED_CHANGED = "folded differently"
     TRACE_CHANGED = "trace changed"
 
 
@@ -48,6 +52,72 @@ def compare(before: Decided, after: Decided) -> tuple[Change, ...]:
         *_of_outcome(_headline(before), _headline(after)),
     ]
     return tuple(sorted(changes, key=_order))
+
+
+def compare_reports(before: Report, after: Report) -> tuple[Change, ...]:
+    """Give all differences as ``compare`` does, and those of which a log holds too little.
+
+    These are the level that a folded rule has and the rule that covers it, the entries and facts
+    that a rule found, and questions about one entry; they are told where nothing else is told of
+    that rule or that fact.
+    """
+    changes = compare(of_report(before), of_report(after))
+    told = {change.what for change in changes}
+    others = (
+        *_of_folded(_folded(before), _folded(after)),
+        *_of_findings(_findings(before), _findings(after)),
+        *_of_unchecked(_asked_of_entries(before), _asked_of_entries(after)),
+    )
+    untold = (each for each in others if each.what.partition(_OF_ENTRY)[0] not in told)
+    return tuple(sorted((*changes, *untold), key=_order))
+
+
+def _folded(report: Report) -> dict[str, str]:
+    """Give the level of each folded rule, and what covers it."""
+    states: dict[str, set[str]] = {}
+    for each in report.suppressed:
+        if each.by_rule_id:
+            state = f"{each.level.word} under {each.by_rule_id}"
+            states.setdefault(each.finding.rule_id, set()).add(state)
+    return {rule_id: ", ".join(sorted(found)) for rule_id, found in states.items()}
+
+
+def _of_folded(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    for rule_id, old, new in _differing(before, after):
+        yield Change(ChangeKind.FOLDED_CHANGED, rule_id, old, new)
+
+
+def _asked_of_entries(report: Report) -> dict[str, str]:
+    """Give the questions about single entries, by their facts and places, with their levels."""
+    return {
+        f"{each.fact}{_OF_ENTRY}{each.entry.list.value}[{each.entry.index}]": each.level.word
+        for each in report.open_questions
+        if each.entry
+    }
+
+
+def _findings(report: Report) -> dict[str, set[object]]:
+    """Give the places of the entries, and the names of the facts, of all that each rule found."""
+    found: dict[str, set[object]] = {}
+    for finding in (
+        *(finding for alert in report.alerts for finding in alert.findings),
+        *(each.finding for each in report.suppressed),
+    ):
+        found.setdefault(finding.rule_id, set()).add(_basis(finding))
+    return found
+
+
+def _basis(finding: Finding) -> object:
+    places = frozenset((each.entry.list, each.entry.index) for each in finding.entries)
+    return places, frozenset(fact.name for fact in finding.facts)
+
+
+def _of_findings(
+    before: Mapping[str, set[object]], after: Mapping[str, set[object]]
+) -> Iterator[Change]:
+    for rule_id in before.keys() & after.keys():
+        if before[rule_id] != after[rule_id]:
+            yield Change(ChangeKind.FINDINGS_CHANGED, rule_id)
 
 
 def _states(decided: Decided) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Rules as ClinicalUseDefinitions of FHIR R5."""

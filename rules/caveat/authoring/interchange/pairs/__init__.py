@@ -1,0 +1,1 @@
+"""Lists of pairs of medicines, CSV files, as packs."""

@@ -1,0 +1,1 @@
+"""Interactions in the JSON form of the PDDI minimum information model."""

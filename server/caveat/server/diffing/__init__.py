@@ -1,0 +1,1 @@
+"""What a change of packs does to the reports of many patients."""
