@@ -110,6 +110,16 @@ def test_the_same_pack_gives_the_same_bytes(written: Path, tmp_path: Path) -> No
     assert files == {each.relative_to(written): each.read_bytes() for each in written.rglob("*.*")}
 
 
+def test_an_earlier_handbook_is_replaced(tmp_path: Path) -> None:
+    book, pack = hostile_book(tmp_path)
+    out = tmp_path / "out"
+    pages = write(book, [pack], out)
+    gone = out / "docs/rules/gone.md"
+    gone.write_text("# A rule that is gone\n")
+    assert write(book, [pack], out) == pages == len(list(out.rglob("*.md")))
+    assert not gone.exists()
+
+
 def test_rules_stand_gravest_first_and_then_by_id(tmp_path: Path) -> None:
     book, _ = hostile_book(tmp_path)
     rules = [page.path for page in pages_of(book) if page.path.startswith("rules/")]

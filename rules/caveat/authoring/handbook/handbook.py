@@ -53,8 +53,8 @@ def write(book: RuleBook, folders: Sequence[Path], out: Path, guides: Iterable[P
     Raises ``OSError`` where something cannot be read or written, or other files stand in ``out``.
     """
     further = tuple(further_guides(guides))
-    pages = (*pages_of(book), *further)
     _clear(out)
+    pages = (*pages_of(book), *further)
     for page in pages:
         _write(out / PAGES / page.path, page.text.encode())
     for path, content in _files(book, folders):
