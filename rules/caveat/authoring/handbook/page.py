@@ -13,18 +13,20 @@ class Page:
     """A Markdown page at a path of the handbook; ``blocks`` are its paragraphs, tables and lists.
 
     ``title`` is plain text. ``hidden`` are the sidebars that it goes without: ``navigation``, where
-    it is one of hundreds, or ``toc``.
+    it is one of hundreds, or ``toc``. The search counts its words ``weight`` times.
     """
 
     path: str
     title: str
     blocks: tuple[str, ...]
     hidden: tuple[str, ...] = ()
+    weight: int = 1
 
     @property
     def text(self) -> str:
         """The page as a file; empty blocks are left out."""
-        stated = {"title": plain(self.title), "hide": self.hidden}
+        search = {"boost": self.weight} if self.weight > 1 else {}
+        stated = {"title": plain(self.title), "hide": self.hidden, "search": search}
         head = "\n".join(f"{name}: {_written(each)}" for name, each in stated.items() if each)
         parts = (f"---\n{head}\n---", f"# {escaped(self.title)}", *filter(None, self.blocks))
         return "\n\n".join(parts) + "\n"

@@ -48,7 +48,7 @@ def rule_page(rule: Rule, known: Knowledge) -> Page:
         heading("History", anchor="history"),
         history(rule, known),
     )
-    return Page(links.rule_page(rule.id), rule.title, blocks, ONE_OF_MANY)
+    return Page(links.rule_page(rule.id), rule.title, blocks, ONE_OF_MANY, weight=3)
 
 
 def _signs(rule: Rule, known: Knowledge) -> str:
