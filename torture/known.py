@@ -11,7 +11,7 @@ from caveat.rules import Checker, request_of
 from caveat.server.convert.messages import message_of_request
 from caveat.server.wire.answers import report_on
 from caveat.v1.checker_pb2 import CheckRequest
-from caveat.v1.report_pb2 import Report
+from caveat.v1.report_pb2 import ASSUMPTION_KIND_REVIEW_OVERDUE, Report
 
 CASES = Path(__file__).parents[1] / "tests" / "cases"
 
@@ -36,7 +36,7 @@ class KnownAnswers(msgspec.Struct, frozen=True):
         known = self.reports.get(report.rules_digest)
         if known is None:
             return Verdict.OF_NO_SET
-        if report.SerializeToString(deterministic=True) == known[number]:
+        if _whatever_the_day(report) == known[number]:
             return Verdict.RIGHT
         expected = Report.FromString(known[number])
         seems_complete = report.complete and not expected.complete
@@ -75,6 +75,16 @@ def _request(case: Path) -> bytes:
 
 def _reports(checker: Checker, requests: Sequence[bytes]) -> tuple[bytes, ...]:
     return tuple(
-        report_on(CheckRequest.FromString(raw), checker).SerializeToString(deterministic=True)
-        for raw in requests
+        _whatever_the_day(report_on(CheckRequest.FromString(raw), checker)) for raw in requests
     )
+
+
+def _whatever_the_day(report: Report) -> bytes:
+    """Write a report without the reviews that are overdue, which a clock that jumps changes."""
+    judged = Report()
+    judged.CopyFrom(report)
+    del judged.assumptions[:]
+    judged.assumptions.extend(
+        each for each in report.assumptions if each.kind != ASSUMPTION_KIND_REVIEW_OVERDUE
+    )
+    return judged.SerializeToString(deterministic=True)

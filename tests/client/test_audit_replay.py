@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from caveat.rules import Checker, request_of
+from caveat.rules import Checker, built_in_packs, request_of
 from caveat.server.audit.key import Key, new_key, read_key
 from caveat.server.audit.opening import open_log
 from caveat.server.recording.decided import of_report
@@ -16,7 +16,7 @@ from caveat.server.recording.recorder import Recorder
 from tests.client.commands import caveat
 from tests.rules.small_packs import rule, write_pack
 
-BUILT_IN = ("--packs", "ketamine-depression")
+BUILT_IN = tuple(part for pack in built_in_packs() for part in ("--packs", pack.name))
 REQUEST = request_of({"proposed": ["ketamine"], "medications": ["prazosin ZZCANARY"]})
 
 

@@ -229,4 +229,5 @@ def test_a_mistake_in_a_pack_shows_all_problems_with_their_places_and_exits_with
 
 def test_a_built_in_pack_can_be_chosen_by_its_id() -> None:
     chosen = report_of(*KETAMINE, "-m", "prazosin", "--pack", "ketamine-depression")
-    assert chosen == report_of(*KETAMINE, "-m", "prazosin")
+    assert [pack.id for pack in chosen.packs] == ["ketamine-depression"]
+    assert rules_of(chosen) == rules_of(report_of(*KETAMINE, "-m", "prazosin"))

@@ -56,6 +56,19 @@ def test_a_rule_between_two_waits_for_the_second(tmp_path: Path, checker: Checke
 
     assert keys(found) == "opioid"
     assert found.index.filed.for_medications == {"ketamine": (0,)}
+    assert not found.compiled(0).waits_for_either
+
+
+def test_a_rule_between_two_waits_for_either_where_its_pack_speaks_for_both(
+    tmp_path: Path, checker: Checker
+) -> None:
+    head = HEAD.replace("[ketamine-therapy]", "[opioid, benzodiazepine]")
+    folder = write_pack(tmp_path, rule("r", "between: [opioid, benzodiazepine]"), head=head)
+
+    found = checker_of([folder], checker.book.vocabulary).book
+
+    assert found.index.filed.for_medications == {"opioid": (0,), "benzodiazepine": (0,)}
+    assert found.compiled(0).waits_for_either
 
 
 def test_rules_are_numbered_gravest_first_and_then_by_name(

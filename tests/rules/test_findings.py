@@ -11,7 +11,7 @@ from caveat.rules.facts import Held
 from caveat.rules.findings import decide_rules
 from caveat.rules.patient import EntryList
 from caveat.rules.report import EntryRef
-from tests.rules.small_packs import Check, checker_of, rule, write_pack
+from tests.rules.small_packs import HEAD, Check, checker_of, rule, write_pack
 
 HEART = "between: [ketamine-therapy, heart-medicine]"
 ALONE = "about: ketamine\nwhen:\n  - {medication: heart-medicine}"
@@ -58,6 +58,49 @@ def test_a_pair_of_one_class_is_found_once(check: Check) -> None:
 
 def test_one_medicine_of_a_class_makes_no_pair(check: Check) -> None:
     assert found(check([PAIR], medications=["morphine"])) == []
+
+
+@pytest.mark.parametrize(
+    ("medications", "is_found"),
+    [
+        (["morphine 15 mg", "MS Contin 30"], False),
+        (["Percocet", "acetaminophen / oxycodone"], False),
+        (["Percocet", "oxycodone"], True),
+    ],
+)
+def test_a_medicine_that_stands_twice_is_no_pair(
+    check: Check, medications: list[str], *, is_found: bool
+) -> None:
+    assert is_found is bool(found(check([PAIR], medications=medications)))
+
+
+@pytest.mark.parametrize("terms", ["heart-medicine, opioid", "opioid, heart-medicine"])
+@pytest.mark.parametrize(
+    ("medication", "is_found"), [("timolol eye drops", False), ("timolol", True)]
+)
+def test_an_exception_may_be_of_either_of_two(
+    check: Check, terms: str, medication: str, *, is_found: bool
+) -> None:
+    unless = "\nunless:\n  - {medication: heart-medicine, route: [ophthalmic]}"
+
+    report = check([rule("r", f"between: [{terms}]{unless}")], medications=[medication, "morphine"])
+
+    assert is_found is bool(found(report))
+
+
+@pytest.mark.parametrize(
+    "medications",
+    [["timolol eye drops", "metoprolol"], ["metoprolol", "timolol eye drops"]],
+)
+def test_an_exception_of_a_pair_of_one_class_may_be_of_either(
+    check: Check, medications: list[str]
+) -> None:
+    scope = (
+        "between: [beta-blocker, beta-blocker]\n"
+        "unless:\n  - {medication: beta-blocker, route: [ophthalmic]}"
+    )
+
+    assert found(check([rule("r", scope)], medications=medications)) == []
 
 
 def test_both_subjects_of_a_rule_are_decided_on(check: Check) -> None:
@@ -112,6 +155,44 @@ def test_an_exception_of_a_rule_about_one_medicine_needs_every_entry_that_it_use
 
     assert found(check([rule("r", scope)], medications=["timolol eye drops"])) == []
     assert found(check([rule("r", scope)], medications=["timolol eye drops", "metoprolol"]))
+
+
+@pytest.mark.parametrize(
+    ("proposed", "asked"),
+    [
+        ("morphine", ["medications"]),
+        ("lorazepam", ["medications"]),
+        ({"text": "morphine", "route": "epidural"}, []),
+        ({"text": "lorazepam", "route": "epidural"}, ["medications"]),
+        ("metoprolol", []),
+    ],
+)
+def test_where_a_pack_speaks_for_both_of_two_either_asks_for_the_other(
+    tmp_path: Path, checker: Checker, proposed: object, asked: list[str]
+) -> None:
+    head = HEAD.replace("[ketamine-therapy]", "[opioid, benzodiazepine]")
+    scope = (
+        "between: [benzodiazepine, opioid]\nunless:\n  - {medication: opioid, route: [epidural]}"
+    )
+    folder = write_pack(tmp_path, rule("r", scope), head=head)
+    small = checker_of([folder], checker.book.vocabulary)
+
+    report = small.check(request_of({"proposed": [proposed]}))
+
+    assert [question.fact for question in report.open_questions] == asked
+
+
+def test_a_list_that_was_given_leaves_nothing_to_ask_for_a_pair(
+    tmp_path: Path, checker: Checker
+) -> None:
+    head = HEAD.replace("[ketamine-therapy]", "[opioid, benzodiazepine]")
+    folder = write_pack(tmp_path, rule("r", "between: [benzodiazepine, opioid]"), head=head)
+    small = checker_of([folder], checker.book.vocabulary)
+
+    report = small.check(request_of({"proposed": ["morphine"], "medications": ["metoprolol"]}))
+
+    assert report.open_questions == ()
+    assert report.complete
 
 
 def test_an_exception_that_is_only_possible_withholds_nothing(check: Check) -> None:

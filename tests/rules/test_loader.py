@@ -25,7 +25,15 @@ def problems(folder: Path, checker: Checker) -> list[str]:
 
 
 def test_the_built_in_packs_are_folders_with_a_pack_file() -> None:
-    assert [path.name for path in built_in_packs()] == ["ketamine-depression"]
+    names = [path.name for path in built_in_packs()]
+    assert names == sorted(names)
+    assert set(names) >= {
+        "esketamine-label",
+        "infusion-consensus",
+        "ketamine-depression",
+        "ketamine-label",
+        "priority-interactions",
+    }
 
 
 def test_rules_are_read_from_folders_within_folders_in_order(

@@ -9,7 +9,7 @@ import pytest
 from caveat.client import Client, ClientError
 from caveat.rules import Checker
 from caveat.rules.checked import Checked
-from caveat.rules.checker import Engine
+from caveat.rules.engine import Engine
 from caveat.rules.recogniser import ReadRequest
 from caveat.v1.checker_pb2 import CheckRequest
 from caveat.v1.patient_pb2 import (

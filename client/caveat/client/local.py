@@ -100,6 +100,7 @@ __all__ = [
     "screen",
     "seal_pack",
     "sign_pack",
+    "sign_site_policy",
     "write_handbook",
 ]
 
@@ -187,6 +188,14 @@ def sign_pack(folder: Path, key: Path) -> str:
         return sign(folder, key)
 
 
+def sign_site_policy(file: Path, key: Path) -> str:
+    """Sign a site's policy, and name the key; ``SettingsError`` where it cannot be."""
+    from caveat.authoring.signing import sign_policy  # noqa: PLC0415  loads slowly
+
+    with _refusing_files():
+        return sign_policy(file, key)
+
+
 def new_signing_key(file: Path) -> Path:
     """Write a private key, and give the file of the public one; ``SettingsError`` as above."""
     from caveat.authoring.signing import new_key  # noqa: PLC0415  loads slowly
@@ -195,11 +204,14 @@ def new_signing_key(file: Path) -> Path:
         return new_key(file)
 
 
-def admit_packs(packs: Sequence[Path], trust: Sequence[Path], *, sealed: bool) -> list[PackUse]:
+def admit_packs(
+    packs: Sequence[Path], trust: Sequence[Path], policies: Sequence[Path] = (), *, sealed: bool
+) -> list[PackUse]:
     """Say which packs could be served; ``PackError`` has all that is wrong with them."""
     from caveat.authoring.admission import Demands, admit  # noqa: PLC0415  a check needs none
 
-    book = admit(packs, Demands(tuple(trust), sealed)).checker.book
+    demands = Demands(tuple(trust), sealed)
+    book = admit(packs, demands, policies=policies).checker.book
     return list(map(message_of_pack_use, book.uses))
 
 
@@ -228,12 +240,12 @@ def _refusing_files() -> Generator[None]:
 class LocalChecker:
     """Checks with the packs in these directories; with the built-in ones where there are none.
 
-    ``PackError`` holds all mistakes in the packs.
+    The files of a site's ``policies`` change their rules. ``PackError`` holds all mistakes in any
+    of these.
     """
 
-    def __init__(self, packs: Iterable[Path] = ()) -> None:
-        paths = tuple(packs)
-        self._checker = Checker.load(paths) if paths else Checker.built_in()
+    def __init__(self, packs: Iterable[Path] = (), policies: Iterable[Path] = ()) -> None:
+        self._checker = Checker.load(tuple(packs) or built_in_packs(), policy=policies)
         self._book = self._checker.book
 
     def check(self, request: CheckRequest) -> Report:

@@ -24,9 +24,13 @@ __all__ = [
 
 
 def open_replay(
-    place: str, key_file: Path | None, packs: Sequence[Path], recorded: Sequence[Path]
+    place: str,
+    key_file: Path | None,
+    packs: Sequence[Path],
+    recorded: Sequence[Path],
+    policies: Sequence[Path] = (),
 ) -> Replay:
-    """Get ready to replay a log with ``packs``.
+    """Get ready to replay a log with ``packs``, as a site's ``policies`` change them.
 
     Recorded answers are confirmed with the packs that come with Caveat, and with those that were
     ``recorded``, where they are the ones that gave them. ``PackError`` holds all mistakes in the
@@ -36,9 +40,9 @@ def open_replay(
     own = Checker.load(built_in_packs())
     others = [_beside(own, recorded)] if recorded else []
     at_hand = {each.book.rules_digest: each for each in (own, *others)}
-    return Replay(_beside(own, packs), at_hand, key.unseal)
+    return Replay(_beside(own, packs, policies), at_hand, key.unseal)
 
 
-def _beside(checker: Checker, packs: Sequence[Path]) -> Checker:
+def _beside(checker: Checker, packs: Sequence[Path], policies: Sequence[Path] = ()) -> Checker:
     """Give a checker of these packs, or of those that come with Caveat, that reads as this one."""
-    return checker_beside(checker, tuple(packs) or built_in_packs())
+    return checker_beside(checker, tuple(packs) or built_in_packs(), tuple(policies))

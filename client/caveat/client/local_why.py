@@ -42,11 +42,11 @@ __all__ = [
 class Explainer:
     """Explains rules of the packs in these folders; of the built-in ones where there are none.
 
-    ``PackError`` holds all mistakes in the packs.
+    The files of a site's ``policies`` change them. ``PackError`` holds all mistakes in any.
     """
 
-    def __init__(self, packs: Sequence[Path] = ()) -> None:
-        self._checker = Checker.load(tuple(packs) or built_in_packs())
+    def __init__(self, packs: Sequence[Path] = (), policies: Sequence[Path] = ()) -> None:
+        self._checker = Checker.load(tuple(packs) or built_in_packs(), policy=policies)
 
     def ids(self) -> list[str]:
         """Name the rules."""

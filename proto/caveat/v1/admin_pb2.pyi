@@ -52,7 +52,7 @@ class ReloadResponse(_message.Message):
     RELOAD_FIELD_NUMBER: _builtins.int
     RULES_DIGEST_FIELD_NUMBER: _builtins.int
     rules_digest: _builtins.str
-    """The SHA-256 of the set of packs and the vocabulary that is served now, as hex."""
+    """The SHA-256 of the set of packs, the vocabulary and the policies that is served now, as hex."""
     @_builtins.property
     def reload(self) -> _knowledge_pb2.Reload:
         """How it ended."""

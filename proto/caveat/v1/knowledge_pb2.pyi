@@ -122,18 +122,24 @@ class ListPacksResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     PACKS_FIELD_NUMBER: _builtins.int
+    POLICIES_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def packs(self) -> _containers.RepeatedCompositeFieldContainer[Global___Pack]:
         """The packs, by id."""
+
+    @_builtins.property
+    def policies(self) -> _containers.RepeatedCompositeFieldContainer[_report_pb2.PolicyUse]:
+        """The policies of a site that change their rules."""
 
     def __init__(
         self,
         *,
         packs: _abc.Iterable[Global___Pack] | None = ...,
+        policies: _abc.Iterable[_report_pb2.PolicyUse] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["packs", b"packs"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["packs", b"packs", "policies", b"policies"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -386,6 +392,7 @@ class RuleSummary(_message.Message):
     TITLE_FIELD_NUMBER: _builtins.int
     HAZARD_FIELD_NUMBER: _builtins.int
     DRAFT_FIELD_NUMBER: _builtins.int
+    CHANGE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id."""
     pack_id: _builtins.str
@@ -400,6 +407,10 @@ class RuleSummary(_message.Message):
     """The clinical problem by its id, where rules of several packs speak of it."""
     draft: _builtins.bool
     """Whether nobody has confirmed the statement in its source."""
+    @_builtins.property
+    def change(self) -> _report_pb2.Change:
+        """What the policy of a site has made of it, if anything."""
+
     def __init__(
         self,
         *,
@@ -410,10 +421,11 @@ class RuleSummary(_message.Message):
         title: _builtins.str = ...,
         hazard: _builtins.str = ...,
         draft: _builtins.bool = ...,
+        change: _report_pb2.Change | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["change", b"change"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["draft", b"draft", "hazard", b"hazard", "id", b"id", "kind", b"kind", "level", b"level", "pack_id", b"pack_id", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["change", b"change", "draft", b"draft", "hazard", b"hazard", "id", b"id", "kind", b"kind", "level", b"level", "pack_id", b"pack_id", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -953,10 +965,11 @@ class GetStatusResponse(_message.Message):
     TAKEN_UP_AT_FIELD_NUMBER: _builtins.int
     RELOAD_FIELD_NUMBER: _builtins.int
     DECISION_LOG_FIELD_NUMBER: _builtins.int
+    POLICIES_FIELD_NUMBER: _builtins.int
     version: _builtins.str
     """The version of Caveat."""
     rules_digest: _builtins.str
-    """The SHA-256 of the set of packs and the vocabulary that is served, as hex."""
+    """The SHA-256 of the set of packs, the vocabulary and the policies that is served, as hex."""
     @_builtins.property
     def started_at(self) -> _timestamp_pb2.Timestamp:
         """When the process began to serve."""
@@ -977,6 +990,10 @@ class GetStatusResponse(_message.Message):
     def decision_log(self) -> Global___DecisionLog:
         """The decision log."""
 
+    @_builtins.property
+    def policies(self) -> _containers.RepeatedCompositeFieldContainer[_report_pb2.PolicyUse]:
+        """The policies of a site that change the rules of the packs."""
+
     def __init__(
         self,
         *,
@@ -987,10 +1004,11 @@ class GetStatusResponse(_message.Message):
         taken_up_at: _timestamp_pb2.Timestamp | None = ...,
         reload: Global___Reload | None = ...,
         decision_log: Global___DecisionLog | None = ...,
+        policies: _abc.Iterable[_report_pb2.PolicyUse] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["decision_log", b"decision_log", "reload", b"reload", "started_at", b"started_at", "taken_up_at", b"taken_up_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision_log", b"decision_log", "packs", b"packs", "reload", b"reload", "rules_digest", b"rules_digest", "started_at", b"started_at", "taken_up_at", b"taken_up_at", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision_log", b"decision_log", "packs", b"packs", "policies", b"policies", "reload", b"reload", "rules_digest", b"rules_digest", "started_at", b"started_at", "taken_up_at", b"taken_up_at", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

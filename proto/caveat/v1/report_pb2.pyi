@@ -135,6 +135,38 @@ OUTCOME_OUT_OF_SCOPE: Outcome.ValueType  # 4
 """No loaded rule concerns any medicine submitted."""
 Global___Outcome: _TypeAlias = Outcome  # noqa: Y015
 
+class _Action:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ActionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Action.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    ACTION_UNSPECIFIED: _Action.ValueType  # 0
+    """Not stated."""
+    ACTION_RAISE: _Action.ValueType  # 1
+    """It alerts at a graver level."""
+    ACTION_LOWER: _Action.ValueType  # 2
+    """It alerts at a lesser level."""
+    ACTION_SILENCE: _Action.ValueType  # 3
+    """It is decided, and gives no alert."""
+    ACTION_SHADOW: _Action.ValueType  # 4
+    """As silenced; it is being tried."""
+
+class Action(_Action, metaclass=_ActionEnumTypeWrapper):
+    """What the policy of a site does with a rule."""
+
+ACTION_UNSPECIFIED: Action.ValueType  # 0
+"""Not stated."""
+ACTION_RAISE: Action.ValueType  # 1
+"""It alerts at a graver level."""
+ACTION_LOWER: Action.ValueType  # 2
+"""It alerts at a lesser level."""
+ACTION_SILENCE: Action.ValueType  # 3
+"""It is decided, and gives no alert."""
+ACTION_SHADOW: Action.ValueType  # 4
+"""As silenced; it is being tried."""
+Global___Action: _TypeAlias = Action  # noqa: Y015
+
 class _EntryList:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -219,6 +251,46 @@ STEP_KIND_STATUS: StepKind.ValueType  # 7
 """The status of a condition or medication."""
 Global___StepKind: _TypeAlias = StepKind  # noqa: Y015
 
+class _SuppressedKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _SuppressedKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_SuppressedKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SUPPRESSED_KIND_UNSPECIFIED: _SuppressedKind.ValueType  # 0
+    """Not stated."""
+    SUPPRESSED_KIND_EXCEPTION: _SuppressedKind.ValueType  # 1
+    """An exception of its own rule holds."""
+    SUPPRESSED_KIND_COVERED: _SuppressedKind.ValueType  # 2
+    """It is shown under the alert of another rule."""
+    SUPPRESSED_KIND_RAISED: _SuppressedKind.ValueType  # 3
+    """The policy of a site raised its level; it stands in an alert, or under one, too."""
+    SUPPRESSED_KIND_LOWERED: _SuppressedKind.ValueType  # 4
+    """The policy of a site lowered its level; it stands in an alert, or under one, too."""
+    SUPPRESSED_KIND_SILENCED: _SuppressedKind.ValueType  # 5
+    """The policy of a site keeps it from alerting."""
+    SUPPRESSED_KIND_SHADOWED: _SuppressedKind.ValueType  # 6
+    """The same, because the rule is being tried."""
+
+class SuppressedKind(_SuppressedKind, metaclass=_SuppressedKindEnumTypeWrapper):
+    """What became of a finding."""
+
+SUPPRESSED_KIND_UNSPECIFIED: SuppressedKind.ValueType  # 0
+"""Not stated."""
+SUPPRESSED_KIND_EXCEPTION: SuppressedKind.ValueType  # 1
+"""An exception of its own rule holds."""
+SUPPRESSED_KIND_COVERED: SuppressedKind.ValueType  # 2
+"""It is shown under the alert of another rule."""
+SUPPRESSED_KIND_RAISED: SuppressedKind.ValueType  # 3
+"""The policy of a site raised its level; it stands in an alert, or under one, too."""
+SUPPRESSED_KIND_LOWERED: SuppressedKind.ValueType  # 4
+"""The policy of a site lowered its level; it stands in an alert, or under one, too."""
+SUPPRESSED_KIND_SILENCED: SuppressedKind.ValueType  # 5
+"""The policy of a site keeps it from alerting."""
+SUPPRESSED_KIND_SHADOWED: SuppressedKind.ValueType  # 6
+"""The same, because the rule is being tried."""
+Global___SuppressedKind: _TypeAlias = SuppressedKind  # noqa: Y015
+
 class _AssumptionKind:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -288,6 +360,7 @@ class Report(_message.Message):
     ASSUMPTIONS_FIELD_NUMBER: _builtins.int
     PACKS_FIELD_NUMBER: _builtins.int
     RULES_DIGEST_FIELD_NUMBER: _builtins.int
+    POLICIES_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The id of the request, unread."""
     outcome: Global___Outcome.ValueType
@@ -299,7 +372,7 @@ class Report(_message.Message):
     level: Global___Level.ValueType
     """The level of the gravest alert."""
     rules_digest: _builtins.str
-    """The SHA-256 of the set of packs and the vocabulary that gave this report, as hex."""
+    """The SHA-256 of the set of packs, the vocabulary and the policies that gave this report, as hex."""
     @_builtins.property
     def alerts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Alert]:
         """One alert for each clinical problem, gravest first."""
@@ -314,7 +387,7 @@ class Report(_message.Message):
 
     @_builtins.property
     def suppressed(self) -> _containers.RepeatedCompositeFieldContainer[Global___Suppressed]:
-        """Findings that were withheld, by what and why."""
+        """Findings that were withheld, or that the policy of a site has changed, by what and why."""
 
     @_builtins.property
     def assumptions(self) -> _containers.RepeatedCompositeFieldContainer[Global___Assumption]:
@@ -323,6 +396,10 @@ class Report(_message.Message):
     @_builtins.property
     def packs(self) -> _containers.RepeatedCompositeFieldContainer[Global___PackUse]:
         """The packs that the check stands on."""
+
+    @_builtins.property
+    def policies(self) -> _containers.RepeatedCompositeFieldContainer[Global___PolicyUse]:
+        """The policies of a site that the check stands on."""
 
     def __init__(
         self,
@@ -338,10 +415,11 @@ class Report(_message.Message):
         assumptions: _abc.Iterable[Global___Assumption] | None = ...,
         packs: _abc.Iterable[Global___PackUse] | None = ...,
         rules_digest: _builtins.str = ...,
+        policies: _abc.Iterable[Global___PolicyUse] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["alerts", b"alerts", "assumptions", b"assumptions", "complete", b"complete", "level", b"level", "open_questions", b"open_questions", "outcome", b"outcome", "packs", b"packs", "request_id", b"request_id", "rules_digest", b"rules_digest", "suppressed", b"suppressed", "unrecognised", b"unrecognised"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alerts", b"alerts", "assumptions", b"assumptions", "complete", b"complete", "level", b"level", "open_questions", b"open_questions", "outcome", b"outcome", "packs", b"packs", "policies", b"policies", "request_id", b"request_id", "rules_digest", b"rules_digest", "suppressed", b"suppressed", "unrecognised", b"unrecognised"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -371,6 +449,7 @@ class Alert(_message.Message):
     BACKGROUND_FIELD_NUMBER: _builtins.int
     REVIEW_FIELD_NUMBER: _builtins.int
     DRAFT_FIELD_NUMBER: _builtins.int
+    CHANGE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The same id whenever the same problem is found in the same patient."""
     rule_id: _builtins.str
@@ -417,6 +496,10 @@ class Alert(_message.Message):
     def review(self) -> Global___Review:
         """Who wrote the rule, and when it was reviewed."""
 
+    @_builtins.property
+    def change(self) -> Global___Change:
+        """What the policy of a site has made of the rule, if anything."""
+
     def __init__(
         self,
         *,
@@ -438,14 +521,69 @@ class Alert(_message.Message):
         background: Global___Background | None = ...,
         review: Global___Review | None = ...,
         draft: _builtins.bool = ...,
+        change: Global___Change | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["background", b"background", "evidence", b"evidence", "review", b"review"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["background", b"background", "change", b"change", "evidence", b"evidence", "review", b"review"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["background", b"background", "consequence", b"consequence", "draft", b"draft", "evidence", b"evidence", "findings", b"findings", "folded", b"folded", "hazard", b"hazard", "id", b"id", "kind", b"kind", "level", b"level", "management", b"management", "mechanism", b"mechanism", "pack_id", b"pack_id", "review", b"review", "rule_id", b"rule_id", "serious", b"serious", "title", b"title", "wrong_when", b"wrong_when"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["background", b"background", "change", b"change", "consequence", b"consequence", "draft", b"draft", "evidence", b"evidence", "findings", b"findings", "folded", b"folded", "hazard", b"hazard", "id", b"id", "kind", b"kind", "level", b"level", "management", b"management", "mechanism", b"mechanism", "pack_id", b"pack_id", "review", b"review", "rule_id", b"rule_id", "serious", b"serious", "title", b"title", "wrong_when", b"wrong_when"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Alert: _TypeAlias = Alert  # noqa: Y015
+
+@_typing.final
+class Change(_message.Message):
+    """What the policy of a site has made of a rule, and on whose word."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SITE_FIELD_NUMBER: _builtins.int
+    ACTION_FIELD_NUMBER: _builtins.int
+    OWN_LEVEL_FIELD_NUMBER: _builtins.int
+    LEVEL_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    AUTHOR_FIELD_NUMBER: _builtins.int
+    SECOND_FIELD_NUMBER: _builtins.int
+    DATE_FIELD_NUMBER: _builtins.int
+    EXPIRES_FIELD_NUMBER: _builtins.int
+    site: _builtins.str
+    """The site."""
+    action: Global___Action.ValueType
+    """What it does."""
+    own_level: Global___Level.ValueType
+    """The level that the pack gives the rule."""
+    level: Global___Level.ValueType
+    """The level at the site."""
+    reason: _builtins.str
+    """Why."""
+    author: _builtins.str
+    """Who says so."""
+    second: _builtins.str
+    """Who else says so; a contraindicated rule is made less by two people only."""
+    date: _builtins.str
+    """Since when, as year-month-day."""
+    expires: _builtins.str
+    """The first day on which it no longer holds, as year-month-day."""
+    def __init__(
+        self,
+        *,
+        site: _builtins.str = ...,
+        action: Global___Action.ValueType = ...,
+        own_level: Global___Level.ValueType = ...,
+        level: Global___Level.ValueType = ...,
+        reason: _builtins.str = ...,
+        author: _builtins.str = ...,
+        second: _builtins.str = ...,
+        date: _builtins.str = ...,
+        expires: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "author", b"author", "date", b"date", "expires", b"expires", "level", b"level", "own_level", b"own_level", "reason", b"reason", "second", b"second", "site", b"site"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Change: _TypeAlias = Change  # noqa: Y015
 
 @_typing.final
 class Background(_message.Message):
@@ -893,7 +1031,7 @@ Global___Unrecognised: _TypeAlias = Unrecognised  # noqa: Y015
 
 @_typing.final
 class Suppressed(_message.Message):
-    """A finding that was withheld."""
+    """A finding that was withheld, or that the policy of a site has changed."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -902,17 +1040,25 @@ class Suppressed(_message.Message):
     TITLE_FIELD_NUMBER: _builtins.int
     BY_RULE_ID_FIELD_NUMBER: _builtins.int
     WHY_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    CHANGE_FIELD_NUMBER: _builtins.int
     level: Global___Level.ValueType
     """The level that it would have had."""
     title: _builtins.str
     """What it is, in a line."""
     by_rule_id: _builtins.str
-    """The rule that covers it; empty where the rule's own exception holds."""
+    """The rule that covers it; empty where none does."""
     why: _builtins.str
-    """Why it was withheld."""
+    """Why it was withheld or changed."""
+    kind: Global___SuppressedKind.ValueType
+    """What became of it."""
     @_builtins.property
     def finding(self) -> Global___Finding:
         """The finding."""
+
+    @_builtins.property
+    def change(self) -> Global___Change:
+        """What the policy of a site has made of its rule, if that is why."""
 
     def __init__(
         self,
@@ -922,10 +1068,12 @@ class Suppressed(_message.Message):
         title: _builtins.str = ...,
         by_rule_id: _builtins.str = ...,
         why: _builtins.str = ...,
+        kind: Global___SuppressedKind.ValueType = ...,
+        change: Global___Change | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["change", b"change", "finding", b"finding"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["by_rule_id", b"by_rule_id", "finding", b"finding", "level", b"level", "title", b"title", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by_rule_id", b"by_rule_id", "change", b"change", "finding", b"finding", "kind", b"kind", "level", b"level", "title", b"title", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1000,3 +1148,49 @@ class PackUse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PackUse: _TypeAlias = PackUse  # noqa: Y015
+
+@_typing.final
+class PolicyUse(_message.Message):
+    """A policy of a site that a check stands on."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SITE_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
+    CHANGED_FIELD_NUMBER: _builtins.int
+    EXPIRED_FIELD_NUMBER: _builtins.int
+    ENDS_FIELD_NUMBER: _builtins.int
+    site: _builtins.str
+    """The id of the site."""
+    title: _builtins.str
+    """Its title."""
+    digest: _builtins.str
+    """The SHA-256 of its file, as hex."""
+    ends: _builtins.str
+    """The next day on which a change expires, as year-month-day; empty where none is left."""
+    @_builtins.property
+    def changed(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The rules that it changes."""
+
+    @_builtins.property
+    def expired(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The rules whose change has expired: each is its pack's again."""
+
+    def __init__(
+        self,
+        *,
+        site: _builtins.str = ...,
+        title: _builtins.str = ...,
+        digest: _builtins.str = ...,
+        changed: _abc.Iterable[_builtins.str] | None = ...,
+        expired: _abc.Iterable[_builtins.str] | None = ...,
+        ends: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed", b"changed", "digest", b"digest", "ends", b"ends", "expired", b"expired", "site", b"site", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PolicyUse: _TypeAlias = PolicyUse  # noqa: Y015

@@ -1,5 +1,6 @@
 """What has to hold before packs are served: their seals, signatures, rules and examples."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -11,8 +12,10 @@ from caveat.reading.terms import load_vocabulary
 from caveat.rules import Checker, built_in_packs
 from caveat.rules.cache import KeptPacks
 from caveat.rules.checker import without_collection
+from caveat.rules.engine import Today
 from caveat.rules.loader import Progress, digest_of_pack
 from caveat.rules.opening import load_kept
+from caveat.rules.policies import PolicyFiles, read_policies
 from caveat.rules.reading_crew import read_by_crew
 from caveat.rules.seal import Seal, check_seals, problem_of
 from caveat.source.errors import PackError
@@ -52,12 +55,48 @@ def admit(
     packs: Sequence[Path] = (),
     demands: Demands = NONE,
     progress: Progress | None = None,
+    policies: Sequence[Path] = (),
+    today: Today = dt.date.today,
 ) -> Admitted:
     """Load packs, by default those that come with Caveat, and see that all is as it should be.
 
+    Their examples are run as they state them; then the ``policies`` of a site change them.
     ``PackError`` has every problem, ``SettingsError`` is of a key.
     """
     folders = tuple(packs) or built_in_packs()
+    stated = _vouched_for(policies, demands.trust, today())
+    with stated.beside():
+        plain = _admitted(folders, demands, progress)
+    if not policies:
+        return plain
+    kept = stated.applied_to(plain.kept)
+    checker = Checker.of_kept(kept, folders, plain.checker.book.vocabulary, today)
+    return Admitted(checker, kept)
+
+
+def _vouched_for(policies: Sequence[Path], trust: Sequence[Path], today: dt.date) -> PolicyFiles:
+    """Read policies; where packs have to be signed they have to be too, for they can silence."""
+    stated = read_policies(policies, today)
+    if not (trust and policies):
+        return stated
+    from caveat.authoring.signing import (  # noqa: PLC0415  loads slowly, most ask for no signature
+        problem_with_policy,
+        trusted_key,
+    )
+
+    keys = [trusted_key(file) for file in trust]
+    return PolicyFiles(
+        tuple(
+            each.with_problem(problem_with_policy(file, each.policy.digest, keys))
+            for file, each in zip(policies, stated.files, strict=True)
+        )
+    )
+
+
+def _admitted(
+    folders: Sequence[Path], demands: Demands, progress: Progress | None = None
+) -> Admitted:
+    """Load packs as they are, and run their examples."""
     problem_with = _asking(demands)
     cached = demands.cached
     readings = partial(read_by_crew, cached=cached)

@@ -120,6 +120,7 @@ def _same_scope(book: RuleBook) -> Iterator[Problem]:
             rule.id != earlier.id
             and rule.id not in earlier.covers
             and earlier.id not in rule.covers
+            and not (rule.hazard and rule.hazard == earlier.hazard)
         ):
             what = f"'{rule.id}' and '{earlier.id}' ask for the same"
             yield _problem(rule.place, "same scope", what)

@@ -18,11 +18,13 @@ _TELLING_SECONDS = 1.0
 def main(arguments: Sequence[str]) -> int:
     """Prepare packs, and give the exit code.
 
-    The arguments are ``[--trust FILE]... [--sealed] [--stand-back] [FOLDER]...``.
+    The arguments are
+    ``[--trust FILE]... [--sealed] [--policy FILE]... [--stand-back] [FOLDER]...``.
     ``--stand-back`` runs it where nobody else wants to: who waits for it has calls to answer.
     """
-    options, packs = getopt(list(arguments), "", ["trust=", "sealed", "stand-back"])
-    trust = tuple(Path(value) for option, value in options if option == "--trust")
+    options, packs = getopt(list(arguments), "", ["trust=", "sealed", "policy=", "stand-back"])
+    trust = _files("--trust", options)
+    policies = _files("--policy", options)
     demands = Demands(trust, ("--sealed", "") in options)
     if ("--stand-back", "") in options and hasattr(os, "nice"):
         os.nice(19)
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
             sys.stderr.flush()
 
     try:
-        admitted = admit(tuple(map(Path, packs)), demands, tell)
+        admitted = admit(tuple(map(Path, packs)), demands, tell, policies)
     except PackError as error:
         write_problems(sys.stdout.buffer, error.problems)
         return MISTAKE
@@ -46,6 +48,10 @@ def main(arguments: Sequence[str]) -> int:
     sys.stdout.buffer.write(admitted.checker.book.digest.encode().ljust(DIGEST))
     write_kept(sys.stdout.buffer, admitted.kept)
     return 0
+
+
+def _files(wanted: str, options: Sequence[tuple[str, str]]) -> tuple[Path, ...]:
+    return tuple(Path(value) for option, value in options if option == wanted)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Signatures of packs, by Ed25519: who vouches for a pack signs its seal.
+"""Signatures of packs and policies, by Ed25519: who vouches for a pack signs its seal.
 
 Keys are PEM files, as ``openssl genpkey -algorithm ed25519`` writes them too.
 """
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from caveat.rules.policy_file import digest_of_policy, policy_path
 from caveat.rules.seal import SIGNATURE, Seal, problem_of, seal
 from caveat.source.errors import SettingsError
 from caveat.source.problem import Problem
@@ -28,6 +29,7 @@ from caveat.source.problem import Problem
 _TITLE = "caveat-signature-1"
 # what is signed here can be taken for nothing else that is signed by the same key
 _PURPOSE = b"caveat pack seal 1\n"
+_OF_POLICY = b"caveat site policy 1\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,13 @@ def sign(folder: Path, file: Path) -> str:
     """
     private = _private_key(file)
     sealed = seal(folder)
-    name = _name_of(private.public_key())
-    signature = b64encode(private.sign(_PURPOSE + sealed.content)).decode()
-    (folder / SIGNATURE).write_text(f"{_TITLE}\nkey {name}\n{signature}\n", "ascii")
-    return name
+    return _write(folder / SIGNATURE, private, _PURPOSE + sealed.content)
+
+
+def sign_policy(file: Path, key: Path) -> str:
+    """Sign a site's policy, in a file beside it, and give the name of the key; errors as above."""
+    private = _private_key(key)
+    return _write(_beside(file), private, _signed_of_policy(digest_of_policy(file.read_bytes())))
 
 
 def trusted_key(file: Path) -> TrustedKey:
@@ -93,6 +98,16 @@ def problem_with_signature(
     return None
 
 
+def problem_with_policy(file: Path, digest: str, keys: Sequence[TrustedKey]) -> Problem | None:
+    """Say why a policy of this SHA-256 is not vouched for by one of these keys."""
+    try:
+        named, signature = _signature_of(_beside(file), "policy")
+        _check_signed(named, signature, _signed_of_policy(digest), keys)
+    except _RefusedError as refused:
+        return Problem(policy_path(_beside(file)), 1, 1, refused.kind, refused.what)
+    return None
+
+
 class _RefusedError(Exception):
     def __init__(self, kind: str, what: str) -> None:
         super().__init__(kind)
@@ -101,24 +116,44 @@ class _RefusedError(Exception):
 
 
 def _check(folder: Path, sealed: Seal | None, keys: Sequence[TrustedKey]) -> None:
-    named, signature = _signature_of(folder)
+    named, signature = _signature_of(folder / SIGNATURE, "pack")
     if sealed is None:
         raise _RefusedError("unsigned", "the pack has no seal that the signature could be of")
+    _check_signed(named, signature, _PURPOSE + sealed.content, keys)
+
+
+def _check_signed(named: str, signature: bytes, signed: bytes, keys: Sequence[TrustedKey]) -> None:
     key = next((key for key in keys if named == f"key {key.name}"), None)
     if key is None:
-        raise _RefusedError("unknown key", "the pack is signed by a key that is not trusted")
-    if not _is_of(key, signature, sealed):
+        raise _RefusedError("unknown key", "it is signed by a key that is not trusted")
+    if not _is_of(key, signature, signed):
         what = "it is of other files, of another pack, or of another version"
         raise _RefusedError("wrong signature", what)
 
 
-def _signature_of(folder: Path) -> tuple[str, bytes]:
+def _beside(policy: Path) -> Path:
+    return policy.with_name(f"{policy.name}.sig")
+
+
+def _signed_of_policy(digest: str) -> bytes:
+    return _OF_POLICY + digest.encode()
+
+
+def _write(file: Path, private: Ed25519PrivateKey, signed: bytes) -> str:
+    """Write a signature, and give the name of the key."""
+    name = _name_of(private.public_key())
+    signature = b64encode(private.sign(signed)).decode()
+    file.write_text(f"{_TITLE}\nkey {name}\n{signature}\n", "ascii")
+    return name
+
+
+def _signature_of(file: Path, of: str) -> tuple[str, bytes]:
     """Give the line that names the key, and the signature."""
     try:
-        title, named, signature = (folder / SIGNATURE).read_text("ascii").splitlines()
+        title, named, signature = file.read_text("ascii").splitlines()
         signed = b64decode(signature, validate=True)
     except FileNotFoundError:
-        raise _RefusedError("unsigned", "the pack has no signature") from None
+        raise _RefusedError("unsigned", f"the {of} has no signature") from None
     except (OSError, ValueError):
         raise _RefusedError("not a signature", "it cannot be read, or is cut short") from None
     if title != _TITLE:
@@ -126,9 +161,9 @@ def _signature_of(folder: Path) -> tuple[str, bytes]:
     return named, signed
 
 
-def _is_of(key: TrustedKey, signature: bytes, sealed: Seal) -> bool:
+def _is_of(key: TrustedKey, signature: bytes, signed: bytes) -> bool:
     try:
-        key.key.verify(signature, _PURPOSE + sealed.content)
+        key.key.verify(signature, signed)
     except InvalidSignature:
         return False
     return True

@@ -1,7 +1,8 @@
 """Runs the examples that rules carry; a pack is served only when all of them hold."""
 
 from caveat.authoring.verified import remember_verified, was_verified
-from caveat.rules.checker import Checker, Engine
+from caveat.rules.checker import Checker
+from caveat.rules.engine import Engine
 from caveat.rules.facts import Facts
 from caveat.rules.findings import decide_rules
 from caveat.rules.folding import fold

@@ -1,6 +1,6 @@
-"""From what rules found to alerts, and to the trace of every finding that is no alert."""
+"""From what rules found to alerts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
@@ -8,16 +8,14 @@ from caveat.reading.path import Step, StepKind
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.decision import HeldUse, TakenUse, Use
 from caveat.rules.facts import KnownFact, Taken
-from caveat.rules.findings import Found, Withheld
-from caveat.rules.folding import Folded, Kept
+from caveat.rules.findings import Found
+from caveat.rules.folding import Kept
 from caveat.rules.model import Criterion
-from caveat.rules.report import Alert, Finding, FoldedRule, Suppressed, TracedEntry, UsedFact
+from caveat.rules.report import Alert, Finding, FoldedRule, TracedEntry, UsedFact
 from caveat.rules.rulebook import CompiledRule
 from caveat.rules.wording import in_words
 
 REMEMBERED = 16384
-
-COVERED = "covered by the alert of the same problem"
 
 
 def alert_of(kept: Kept, vocabulary: Vocabulary) -> Alert:
@@ -43,6 +41,7 @@ def alert_of(kept: Kept, vocabulary: Vocabulary) -> Alert:
         review=rule.review,
         draft=rule.draft,
         folded=tuple(folded_rule_of(found[0].rule, found, vocabulary) for found in kept.folded),
+        change=rule.change,
     )
 
 
@@ -66,24 +65,9 @@ def folded_rule_of(
     )
 
 
-def suppressed_of(
-    folded: Iterable[Folded], withheld: Iterable[Withheld], vocabulary: Vocabulary
-) -> Iterator[Suppressed]:
-    """Give a trace of every finding that was folded, or that a rule's own exception withholds."""
-    for found, by_rule_id in folded:
-        yield _suppressed(found, by_rule_id, COVERED, vocabulary)
-    for found, exception in withheld:
-        yield _suppressed(found, "", why_withheld(exception, vocabulary), vocabulary)
-
-
 def why_withheld(exception: Criterion, vocabulary: Vocabulary) -> str:
     """Say which exception withholds a finding."""
     return f"unless {in_words(exception, vocabulary)}"
-
-
-def _suppressed(found: Found, by_rule_id: str, why: str, vocabulary: Vocabulary) -> Suppressed:
-    rule = found.rule.rule
-    return Suppressed(finding_of(found, vocabulary), rule.level, rule.title, by_rule_id, why)
 
 
 def finding_of(found: Found, vocabulary: Vocabulary) -> Finding:

@@ -19,6 +19,7 @@ from typing import BinaryIO
 from msgspec import MsgspecError, msgpack
 
 from caveat.rules.compiler import CompiledPacks
+from caveat.rules.policy import Policy
 from caveat.source.folders import cache_folder
 
 _CODE = Path(__file__).parent
@@ -29,16 +30,21 @@ _DIGEST = 32
 _LENGTH = 8
 
 _logger = logging.getLogger(__name__)
-_read = msgpack.Decoder(CompiledPacks).decode
+_read = msgpack.Decoder(tuple[CompiledPacks, tuple[Policy, ...]]).decode
 _write = msgpack.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPacks:
-    """Compiled packs, and the records of their rules one after another."""
+    """Compiled packs, and the records of their rules one after another.
+
+    ``policies`` are what a site changes of them when they are opened; in the cache folder, where
+    packs are kept as they are, there are none.
+    """
 
     compiled: CompiledPacks
     joined: memoryview
+    policies: tuple[Policy, ...] = ()
 
 
 def digest_of_sources(packs: Sequence[str], vocabulary: str) -> str:
@@ -90,7 +96,7 @@ def keep(digest: str, kept: KeptPacks) -> None:
 
 def write_kept(file: BinaryIO, kept: KeptPacks) -> None:
     """Write compiled packs, with the digest of all that is written."""
-    head = _write(kept.compiled)
+    head = _write((kept.compiled, kept.policies))
     parts = (len(head).to_bytes(_LENGTH, "big"), head, kept.joined)
     whole = sha256()
     for part in parts:
@@ -111,9 +117,10 @@ def read_kept(content: memoryview) -> KeptPacks | None:
         return None
     end = _LENGTH + int.from_bytes(rest[:_LENGTH], "big")
     try:
-        return KeptPacks(_read(rest[_LENGTH:end]), rest[end:])
+        compiled, policies = _read(rest[_LENGTH:end])
     except MsgspecError:
         return None
+    return KeptPacks(compiled, rest[end:], policies)
 
 
 def _forget_others(path: Path) -> None:

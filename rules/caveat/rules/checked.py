@@ -3,9 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from caveat.rules.alerts import alert_of, suppressed_of
+from caveat.rules.alerts import alert_of
 from caveat.rules.facts import Facts
-from caveat.rules.findings import Waiting, Withheld, decide_rules, is_in_scope
+from caveat.rules.findings import (
+    Findings,
+    Found,
+    Waiting,
+    Withheld,
+    decide_rules,
+    is_in_scope,
+    without_silenced,
+)
 from caveat.rules.folding import Folded, Folding, Kept, fold
 from caveat.rules.level import Level, Outcome
 from caveat.rules.patient import EntryList
@@ -19,10 +27,14 @@ from caveat.rules.report import (
     Unrecognised,
 )
 from caveat.rules.rulebook import RuleBook
+from caveat.rules.suppressed import changed_of, suppressed_of
 
 
 class Checked(NamedTuple):
-    """What a report says; ``kept`` has one for each alert, gravest first."""
+    """What a report says; ``kept`` has one for each alert, gravest first.
+
+    ``changed`` are all findings of rules that a site's policy has changed, whatever became of them.
+    """
 
     request_id: str
     outcome: Outcome
@@ -33,6 +45,7 @@ class Checked(NamedTuple):
     open_questions: tuple[OpenQuestion, ...]
     unrecognised: tuple[Unrecognised, ...]
     assumptions: tuple[Assumption, ...]
+    changed: Sequence[Found] = ()
 
     @property
     def level(self) -> Level | None:
@@ -45,7 +58,7 @@ def check_facts(request_id: str, facts: Facts, book: RuleBook, today: str = "") 
 
     Rules that were to be reviewed before ``today``, a day as year-month-day, are named.
     """
-    findings = decide_rules(facts, book)
+    findings, changed = _as_changed(decide_rules(facts, book), book)
     folding = fold(findings.found, book.covered_by)
     waiting = findings.waiting and [
         each for each in findings.waiting if not folding.is_covered(each)
@@ -64,7 +77,16 @@ def check_facts(request_id: str, facts: Facts, book: RuleBook, today: str = "") 
         open_questions=questions,
         unrecognised=facts.unrecognised,
         assumptions=(*facts.assumptions, *outside, *_overdue(folding, today)),
+        changed=changed,
     )
+
+
+def _as_changed(findings: Findings, book: RuleBook) -> tuple[Findings, Sequence[Found]]:
+    """Give the findings that count at the site, and all those of rules that it has changed."""
+    if not book.changed:
+        return findings, ()
+    counting, silenced = without_silenced(findings, book.silenced)
+    return counting, [*silenced, *(each for each in counting.found if each.rule.id in book.changed)]
 
 
 def report_of(checked: Checked, book: RuleBook) -> Report:
@@ -78,10 +100,14 @@ def report_of(checked: Checked, book: RuleBook) -> Report:
         alerts=tuple(alert_of(kept, vocabulary) for kept in checked.kept),
         open_questions=checked.open_questions,
         unrecognised=checked.unrecognised,
-        suppressed=tuple(suppressed_of(checked.folded, checked.withheld, vocabulary)),
+        suppressed=(
+            *suppressed_of(checked.folded, checked.withheld, vocabulary),
+            *changed_of(checked.changed, vocabulary),
+        ),
         assumptions=checked.assumptions,
         packs=book.uses,
         rules_digest=book.rules_digest,
+        policies=book.policies,
     )
 
 
@@ -94,7 +120,7 @@ def _questions(
         OpenQuestion(
             missing.fact,
             question_text(missing, vocabulary),
-            tuple(book.rules),
+            tuple(rule_id for rule_id in book.rules if rule_id not in book.silenced),
             book.worst,
             missing.entry,
         )

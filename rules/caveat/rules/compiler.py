@@ -1,9 +1,10 @@
 """Compiles packs into what is kept of them; what shows only across files is a problem here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 
+from caveat.rules.change import Action
 from caveat.rules.index import FiledRules, Keys, file_rules
 from caveat.rules.keys import keys_of_criterion
 from caveat.rules.model import (
@@ -18,6 +19,7 @@ from caveat.rules.model import (
     Pack,
 )
 from caveat.rules.records import Record, RuleHead, heads_of, records_of
+from caveat.rules.rulebook import waits_for_either
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem
 
@@ -30,6 +32,7 @@ class CompiledPacks:
 
     That order is gravest first; a rule's place in it is its number. ``ends`` says where each record
     ends, ``numbers`` which rules each pack has, ``covered_by`` follows covering all the way up.
+    ``changes`` has the rules that a site's policy changes.
     """
 
     packs: tuple[Pack, ...]
@@ -39,6 +42,12 @@ class CompiledPacks:
     worst: int
     filed: FiledRules
     covered_by: dict[str, frozenset[str]]
+    changes: dict[str, Action] = field(default_factory=dict[str, Action])
+
+    @property
+    def silenced(self) -> frozenset[str]:
+        """The rules that are decided and give no alert."""
+        return frozenset(each for each, action in self.changes.items() if not action.gives_level)
 
 
 def compile_packs(packs: Sequence[Pack]) -> tuple[CompiledPacks, list[Record]]:
@@ -50,14 +59,17 @@ def compile_packs(packs: Sequence[Pack]) -> tuple[CompiledPacks, list[Record]]:
         raise PackError(problems)
     order = sorted(range(len(heads)), key=lambda place: (-heads[place].level, heads[place].id))
     ordered = [records[place] for place in order]
+    numbers = tuple(_numbers(packs, order))
+    waiting = [_filed_by(heads[place]) for place in order]
     compiled = CompiledPacks(
         packs=tuple(replace(pack, rules=()) for pack in packs),
-        numbers=tuple(_numbers(packs, order)),
+        numbers=numbers,
         ids=tuple(heads[place].id for place in order),
         ends=tuple(accumulate(map(len, ordered))),
-        worst=max((head.level for head in heads), default=1),
-        filed=file_rules([_filed_by(heads[place]) for place in order]),
+        worst=max((head.level for head in heads if not _is_silenced(head)), default=1),
+        filed=file_rules(waiting, _waiting_for_either(packs, numbers, heads, order)),
         covered_by=_covered_by(heads),
+        changes={head.id: head.change.action for head in heads if head.change},
     )
     return compiled, ordered
 
@@ -70,6 +82,21 @@ def _numbers(packs: Sequence[Pack], order: Sequence[int]) -> Iterator[tuple[int,
         end = start + len(pack.rules)
         yield tuple(number_at[place] for place in range(start, end))
         start = end
+
+
+def _waiting_for_either(
+    packs: Sequence[Pack],
+    numbers: Sequence[Iterable[int]],
+    heads: Sequence[RuleHead],
+    order: Sequence[int],
+) -> frozenset[int]:
+    """Give the rules between two that wait for either, by their numbers."""
+    return frozenset(
+        number
+        for pack, of_pack in zip(packs, numbers, strict=True)
+        for number in of_pack
+        if waits_for_either(heads[order[number]].scope, pack.scope)
+    )
 
 
 def _filed_by(head: RuleHead) -> tuple[str, Keys]:
@@ -118,9 +145,30 @@ def _covering(heads: Sequence[RuleHead]) -> dict[str, set[str]]:
     for head in heads:
         for covered in head.covers:
             direct.setdefault(covered, set()).add(head.id)
-    for graver, milder in _views(heads, direct):
+    if any(head.change for head in heads):
+        direct = _left_by_changes(direct, heads)
+    for graver, milder in _views((head for head in heads if not _is_silenced(head)), direct):
         direct.setdefault(milder, set()).add(graver)
     return direct
+
+
+def _left_by_changes(
+    direct: Mapping[str, set[str]], heads: Iterable[RuleHead]
+) -> dict[str, set[str]]:
+    """Leave out what a site's policy has undone: a rule covers no graver one, a silenced one none.
+
+    What a rule covers by way of others it covers all the same.
+    """
+    levels = {head.id: 0 if _is_silenced(head) else head.level for head in heads}
+    return {
+        covered: {each for each in _upwards(covered, direct) if levels[each] >= levels[covered]}
+        for covered in direct
+        if levels[covered]
+    }
+
+
+def _is_silenced(head: RuleHead) -> bool:
+    return head.change is not None and not head.change.action.gives_level
 
 
 def _views(heads: Iterable[RuleHead], direct: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
@@ -152,16 +200,21 @@ def _upwards(covered: str, direct: Mapping[str, set[str]]) -> set[str]:
 def _wrong_covers(heads: Sequence[RuleHead]) -> Iterator[Problem]:
     """Only a weaker or equal rule folds, or a patient would see less than was found."""
     direct = _covering(heads)
-    levels = {head.id: head.level for head in heads} if direct else {}
+    levels = {head.id: _own_level(head) for head in heads} if direct else {}
     for head in heads:
         place = head.place
         for covered in head.covers:
-            if levels[covered] > head.level:
+            if levels[covered] > levels[head.id]:
                 what = f"'{head.id}' is weaker than '{covered}', which it covers"
                 yield Problem(place.path, place.line, place.column, "wrong level", what)
         if head.id in _upwards(head.id, direct):
             what = f"'{head.id}' covers a rule that covers it"
             yield Problem(place.path, place.line, place.column, "covers itself", what)
+
+
+def _own_level(head: RuleHead) -> int:
+    """Give the level that a pack states: what a site makes of it is no mistake of the pack."""
+    return head.change.own_level if head.change else head.level
 
 
 def _several_definitions(packs: Sequence[Pack]) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ from caveat.rules.model import (
     Statement,
     TrialDefinition,
 )
+from caveat.rules.needs import check_needs
 from caveat.rules.patient_file import read_request_node
 from caveat.rules.rule_reader import RuleReader
 from caveat.source.document import Node
@@ -194,7 +195,7 @@ def _example(reader: RuleReader, node: Node) -> Example:
 
 
 _PACK_REQUIRED = ("id", "title", "version", "licence", "reviewed", "scope", "rules", "sources")
-_PACK_OPTIONAL = ("assumes", "trials", "decisions", "statements")
+_PACK_OPTIONAL = ("assumes", "trials", "decisions", "statements", "needs-caveat")
 
 
 def read_pack(reader: RuleReader, node: Node, rules: Sequence[Rule], digest: str) -> Pack:
@@ -203,6 +204,7 @@ def read_pack(reader: RuleReader, node: Node, rules: Sequence[Rule], digest: str
     if "rules" in fields and reader.number(fields["rules"]) != len(rules):
         what = f"the pack states {reader.text(fields['rules'])} rules and has {len(rules)}"
         reader.problem(fields["rules"], "wrong count", what)
+    check_needs(reader, fields.get("needs-caveat"))
     return Pack(
         id=reader.text(fields.get("id")),
         title=reader.text(fields.get("title")),

@@ -37,6 +37,10 @@ class Taken:
         names = tuple(term for read in self.substances for term in read.substance.terms)
         object.__setattr__(self, "names", names)
 
+    def is_same_as(self, other: "Taken") -> bool:
+        """Say whether two entries hold the same substances: one medicine that stands twice."""
+        return bool(self.names) and set(self.names) == set(other.names)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:

@@ -68,7 +68,21 @@ def decide_rules(facts: Facts, book: RuleBook, among: AbstractSet[int] | None = 
         for subject in by_term.get(rule.subject, ()):
             if subject.status is not _STOPPED:
                 decide(rule, subject, facts, findings)
+        if rule.waits_for_either and facts.missing_medications:
+            _wait_for_first(rule, facts, findings)
     return findings
+
+
+def without_silenced(
+    findings: Findings, silenced: AbstractSet[str]
+) -> tuple[Findings, list[Found]]:
+    """Give the findings that count, and those of rules that a site's policy keeps from alerting."""
+    left = Findings(
+        [found for found in findings.found if found.rule.id not in silenced],
+        findings.withheld,
+        [waiting for waiting in findings.waiting if waiting.rule.id not in silenced],
+    )
+    return left, [found for found in findings.found if found.rule.id in silenced]
 
 
 def _candidates(facts: Facts, book: RuleBook) -> set[int]:
@@ -94,22 +108,36 @@ def _decide_pairs(rule: CompiledRule, subject: Taken, facts: Facts, findings: Fi
     """Decide a rule between two with each of the other entries that it speaks of.
 
     Two that could change places are one pair, with the earlier one first: what stands before a
-    subject that could be the partner has been paired with it already.
+    subject that could be the partner has been paired with it already. One medicine that stands
+    twice in the lists is no pair.
     """
     partner = rule.partner
     is_after = partner not in subject.terms
     for taken in facts.by_term.get(partner, ()):
         if taken is subject:
             is_after = True
-        elif taken.status is not _STOPPED and (is_after or rule.subject not in taken.terms):
+        elif (
+            taken.status is not _STOPPED
+            and (is_after or rule.subject not in taken.terms)
+            and not taken.is_same_as(subject)
+        ):
             _found(Found(rule, subject, (TakenUse(taken, partner),)), facts, findings)
     if facts.missing_medications:
         _waiting(Waiting(rule, subject, facts.missing_medications), facts, findings)
 
 
+def _wait_for_first(rule: CompiledRule, facts: Facts, findings: Findings) -> None:
+    """Leave a rule between two open for each second of it that could meet a first."""
+    for taken in facts.by_term.get(rule.partner, ()):
+        if taken.status is not _STOPPED and rule.subject not in taken.terms:
+            _waiting(Waiting(rule, taken, facts.missing_medications), facts, findings)
+
+
 def _found(found: Found, facts: Facts, findings: Findings) -> None:
     rule, subject, uses = found
     exception = _exception(rule, subject, facts, uses) if rule.exceptions else None
+    if exception is None and rule.exceptions and rule.partner:
+        exception = _exception(rule, subject, facts, (found.use,))
     if exception is None:
         findings.found.append(found)
     else:
@@ -117,7 +145,12 @@ def _found(found: Found, facts: Facts, findings: Findings) -> None:
 
 
 def _waiting(waiting: Waiting, facts: Facts, findings: Findings) -> None:
-    if _exception(waiting.rule, waiting.subject, facts, ()) is None:
+    """Leave a rule open, unless what is known of its medicine withholds whatever it may find."""
+    rule, subject, _ = waiting
+    own: tuple[Use, ...] = ()
+    if rule.partner and rule.exceptions:
+        own = (TakenUse(subject, rule.subject if rule.subject in subject.terms else rule.partner),)
+    if _exception(rule, subject, facts, own) is None:
         findings.waiting.append(waiting)
 
 

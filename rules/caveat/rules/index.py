@@ -66,8 +66,13 @@ class RuleIndex:
         return _under(terms, self.filed.for_conditions)
 
 
-def file_rules(waiting: Sequence[tuple[str, Keys]]) -> FiledRules:
-    """File rules by their subject and what they wait for; a rule's place here is its number."""
+def file_rules(
+    waiting: Sequence[tuple[str, Keys]], either: AbstractSet[int] = frozenset()
+) -> FiledRules:
+    """File rules by their subject and what they wait for; a rule's place here is its number.
+
+    Those of ``either`` wait for their subject too where what they wait for is there.
+    """
     common = _mentions(waiting)
     alone: dict[str, list[int]] = {}
     pairs: dict[str, dict[str, list[int]]] = {}
@@ -80,7 +85,9 @@ def file_rules(waiting: Sequence[tuple[str, Keys]]) -> FiledRules:
             rarer, other = sorted((subject, key), key=lambda each: (common[each], each))
             pairs.setdefault(rarer, {}).setdefault(other, []).append(number)
         if keys.medications:
-            for_medications.setdefault(subject, []).append(number)
+            sides = {subject, *keys.medications} if number in either else {subject}
+            for side in sides:
+                for_medications.setdefault(side, []).append(number)
         if keys.conditions:
             for_conditions.setdefault(subject, []).append(number)
     return FiledRules(

@@ -10,6 +10,7 @@ from enum import Enum
 from msgspec import Struct
 
 from caveat.reading.status import ConditionStatus, MedicationStatus
+from caveat.rules.change import Change
 from caveat.rules.level import Level
 from caveat.rules.patient import Request
 
@@ -238,7 +239,8 @@ class Rule:
 
     ``hazard`` names the clinical problem that it speaks of, whatever its pack: of the rules of one
     hazard the gravest gives the alert, and the others are shown under it. ``wrong_when`` says when
-    its alert is wrong. ``draft`` is a statement that nobody has confirmed in its source.
+    its alert is wrong. ``draft`` is a statement that nobody has confirmed in its source. Where a
+    site's policy has made a ``change``, the level is what holds at the site.
     """
 
     id: str
@@ -261,6 +263,7 @@ class Rule:
     wrong_when: str = ""
     background: Background = Background()
     draft: bool = False
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from caveat.rules.level import Level
 from caveat.rules.loader import Progress, digest_of_pack, load_packs
 from caveat.rules.model import Evidence, Pack, Source
 from caveat.rules.reading_crew import Readings, read_here
-from caveat.rules.records import JoinedRecords, PickedRecords, RuleRecords
-from caveat.rules.report import CitedSource, PackUse
+from caveat.rules.records import JoinedRecords, PickedRecords, Record, RuleRecords
+from caveat.rules.report import CitedSource, PackUse, PolicyUse
 from caveat.rules.rulebook import CompiledRule, RuleBook, RulesById, compiled
 from caveat.rules.seal import check_seals
 
@@ -25,8 +25,7 @@ REMEMBERED = 16384
 
 def book_of(packs: Sequence[Pack], vocabulary: Vocabulary) -> RuleBook:
     """Compile packs into a rule book; raises ``PackError`` with every mistake across them."""
-    compiled, records = compile_packs(packs)
-    return open_book(compiled, memoryview(b"".join(records)), vocabulary)
+    return open_book(*compile_packs(packs), vocabulary)
 
 
 def load_book(
@@ -78,7 +77,8 @@ def _restored(folders: Sequence[Path], vocabulary: Vocabulary) -> KeptPacks | No
 def open_kept(folders: Sequence[Path], kept: KeptPacks, vocabulary: Vocabulary) -> RuleBook:
     """Open the compiled packs of these folders; it reads none of their files."""
     digest = digest_of_kept(folders, kept, vocabulary)
-    return open_book(kept.compiled, kept.joined, vocabulary, digest)
+    records = JoinedRecords(kept.joined, kept.compiled.ends)
+    return open_book(kept.compiled, records, vocabulary, digest)
 
 
 def digest_of_kept(folders: Sequence[Path], kept: KeptPacks, vocabulary: Vocabulary) -> str:
@@ -106,16 +106,14 @@ def _digest_of_packs(
 
 
 def open_book(
-    kept: CompiledPacks, joined: memoryview, vocabulary: Vocabulary, digest: str = ""
+    kept: CompiledPacks, records: Sequence[Record], vocabulary: Vocabulary, digest: str = ""
 ) -> RuleBook:
-    """Open compiled packs, whose records stand one after another in ``joined``."""
-    records = JoinedRecords(joined, kept.ends)
+    """Open compiled packs, with the records of their rules."""
     rules = RuleRecords(records)
     packs = tuple(
         replace(pack, rules=RuleRecords(PickedRecords(records, numbers)))
         for pack, numbers in zip(kept.packs, kept.numbers, strict=True)
     )
-    sources = {(pack.id, source.id): source for pack in packs for source in pack.sources}
     numbers = {rule_id: number for number, rule_id in enumerate(kept.ids)}
     uses = tuple(PackUse(pack.id, pack.version, pack.digest, pack.reviewed) for pack in packs)
     return RuleBook(
@@ -123,32 +121,47 @@ def open_book(
         rules=RulesById(rules, dict(sorted(numbers.items()))),
         vocabulary=vocabulary,
         index=RuleIndex(kept.filed),
-        compiled=_compiling(rules, sources, vocabulary),
+        compiled=_compiling(rules, kept.packs, vocabulary),
         covered_by=kept.covered_by,
         scope=frozenset(term for pack in packs for term in pack.scope),
         assumes=tuple(dict.fromkeys(pack.assumes for pack in packs if pack.assumes)),
         trials=next((pack.trials for pack in packs if pack.trials), None),
-        sources=sources,
+        sources=_sources_of(packs),
         uses=uses,
         worst=Level(kept.worst),
         digest=digest,
-        rules_digest=_rules_digest(uses, vocabulary),
+        rules_digest=rules_digest_of(uses, vocabulary),
+        changed=frozenset(kept.changes),
+        silenced=kept.silenced,
     )
 
 
-def _rules_digest(uses: Iterable[PackUse], vocabulary: Vocabulary) -> str:
+def _sources_of(packs: Iterable[Pack]) -> dict[tuple[str, str], Source]:
+    return {(pack.id, source.id): source for pack in packs for source in pack.sources}
+
+
+def rules_digest_of(
+    uses: Iterable[PackUse], vocabulary: Vocabulary, policies: Iterable[PolicyUse] = ()
+) -> str:
+    """Digest what answers stand on; a policy counts as long as it changes anything."""
     packs = sorted(f"{use.id} {use.digest}" for use in uses)
-    return sha256("\n".join((vocabulary.digest, *packs)).encode()).hexdigest()
+    changing = sorted(
+        f"policy {use.site} {use.digest} {' '.join(use.changed)}" for use in policies if use.changed
+    )
+    return sha256("\n".join((vocabulary.digest, *packs, *changing)).encode()).hexdigest()
 
 
 def _compiling(
-    rules: RuleRecords, sources: Mapping[tuple[str, str], Source], vocabulary: Vocabulary
+    rules: RuleRecords, packs: Sequence[Pack], vocabulary: Vocabulary
 ) -> Callable[[int], CompiledRule]:
+    sources = _sources_of(packs)
+    scopes = {pack.id: frozenset(pack.scope) for pack in packs}
+
     @lru_cache(REMEMBERED)
     def compiled_at(number: int) -> CompiledRule:
         rule = rules[number]
         cited = _cited(rule.evidence, rule.pack_id, sources)
-        return compiled(rule, number, cited, vocabulary)
+        return compiled(rule, number, cited, scopes[rule.pack_id], vocabulary)
 
     return compiled_at
 

@@ -10,6 +10,7 @@ from typing import overload
 
 from msgspec import Struct, msgpack
 
+from caveat.rules.change import Change
 from caveat.rules.level import Level
 from caveat.rules.model import About, Between, Place, Rule
 
@@ -28,6 +29,7 @@ class RuleHead(Struct, frozen=True):
     covers: tuple[str, ...]
     place: Place
     hazard: str = ""
+    change: Change | None = None
 
 
 _read_head = msgpack.Decoder(RuleHead).decode

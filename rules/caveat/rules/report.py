@@ -1,9 +1,11 @@
 """All of one check, as every door hands it on."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from enum import Enum
 
 from caveat.reading.path import Step
+from caveat.rules.change import Change
 from caveat.rules.level import Level, Outcome
 from caveat.rules.model import Background, Citation, Evidence, Kind, Review, Source
 from caveat.rules.patient import EntryList
@@ -87,7 +89,10 @@ class CitedSource:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One clinical problem of one patient; ``id`` is the same whenever the problem is."""
+    """One clinical problem of one patient; ``id`` is the same whenever the problem is.
+
+    Where a site's policy has made a ``change``, the level is what holds at the site.
+    """
 
     id: str
     rule_id: str
@@ -108,6 +113,7 @@ class Alert:
     review: Review
     draft: bool = False
     folded: tuple[FoldedRule, ...] = ()
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +137,40 @@ class Unrecognised:
     suggestions: tuple[str, ...] = ()
 
 
+class SuppressedKind(Enum):
+    """What became of a finding, other than an alert as its pack has it."""
+
+    EXCEPTION = "exception"
+    COVERED = "covered"
+    RAISED = "raised"
+    LOWERED = "lowered"
+    SILENCED = "silenced"
+    SHADOWED = "shadowed"
+
+    @property
+    def is_less(self) -> bool:
+        """Whether a site's policy shows it as less than its pack does, or not at all."""
+        return self in _LESS
+
+
+_LESS = (SuppressedKind.LOWERED, SuppressedKind.SILENCED, SuppressedKind.SHADOWED)
+
+
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A finding that is withheld: by which rule (empty for the rule's own exception), and why."""
+    """A finding that is withheld or changed: by which rule that covers it, if by one, and why.
+
+    ``level`` is what it would have had otherwise. One that a site's policy raised or lowered, which
+    its ``change`` says, stands in an alert too, or folded under one, at the level of the site.
+    """
 
     finding: Finding
     level: Level
     title: str
     by_rule_id: str
     why: str
+    kind: SuppressedKind
+    change: Change | None = None
 
 
 class AssumptionKind(Enum):
@@ -187,10 +218,26 @@ class PackUse:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyUse:
+    """A site's policy that the check stands on: the rules that it changes, and no longer changes.
+
+    ``digest`` is the SHA-256 of its file, as hex; ``ends`` the next day on which a change expires.
+    """
+
+    site: str
+    title: str
+    digest: str
+    changed: tuple[str, ...]
+    expired: tuple[str, ...]
+    ends: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The answer to one request; ``level`` is that of the gravest alert, if there is one.
 
-    ``rules_digest`` is the SHA-256 of the set of packs and the vocabulary that gave it, as hex.
+    ``rules_digest`` is the SHA-256 of the set of packs, the vocabulary and the policies that gave
+    it, as hex.
     """
 
     request_id: str
@@ -204,3 +251,4 @@ class Report:
     assumptions: tuple[Assumption, ...] = ()
     packs: tuple[PackUse, ...] = field(default=())
     rules_digest: str = ""
+    policies: tuple[PolicyUse, ...] = ()

@@ -1,15 +1,16 @@
 """Packs compiled for checking: immutable, shared, and indexed by what a patient has."""
 
-from collections.abc import Callable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.evaluator import Decider, Withholder, decider_of_all, withholder_of
 from caveat.rules.index import RuleIndex
 from caveat.rules.level import Level
-from caveat.rules.model import About, Criterion, Pack, Rule, Source, TrialDefinition
+from caveat.rules.model import About, Between, Criterion, Pack, Rule, Source, TrialDefinition
 from caveat.rules.records import RuleRecords
-from caveat.rules.report import CitedSource, PackUse
+from caveat.rules.report import CitedSource, PackUse, PolicyUse
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,7 +19,8 @@ class CompiledRule:
 
     It is about ``subject``; ``partner`` is the other term of a rule between two, else empty.
     ``number`` orders rules, gravest first. ``exceptions`` are those of ``unless``. ``review_by`` is
-    the day by which it was to be reviewed, as year-month-day, or empty.
+    the day by which it was to be reviewed, as year-month-day, or empty. ``waits_for_either`` says
+    that it stays open for its partner too while other medicines are not known.
     """
 
     rule: Rule
@@ -30,12 +32,25 @@ class CompiledRule:
     exceptions: tuple[tuple[Criterion, Withholder], ...]
     sources: tuple[CitedSource, ...]
     review_by: str
+    waits_for_either: bool
+
+
+def waits_for_either(rule_scope: Between | About, pack_scope: Collection[str]) -> bool:
+    """Say whether a rule between two is open as soon as its second is there.
+
+    It always is for its first; a pack that speaks for the second too asks for the others then.
+    """
+    return isinstance(rule_scope, Between) and rule_scope.second in pack_scope
 
 
 def compiled(
-    rule: Rule, number: int, sources: tuple[CitedSource, ...], vocabulary: Vocabulary
+    rule: Rule,
+    number: int,
+    sources: tuple[CitedSource, ...],
+    pack_scope: Collection[str],
+    vocabulary: Vocabulary,
 ) -> CompiledRule:
-    """Compile a rule; one between two is about its first."""
+    """Compile a rule of a pack with this scope; one between two is about its first."""
     scope = rule.scope
     if isinstance(scope, About):
         subject, partner, when = scope.term, "", scope.when
@@ -51,6 +66,7 @@ def compiled(
         exceptions=tuple((each, withholder_of(each, vocabulary)) for each in rule.unless),
         sources=sources,
         review_by=rule.review.next_review,
+        waits_for_either=waits_for_either(scope, pack_scope),
     )
 
 
@@ -77,7 +93,9 @@ class RuleBook:
 
     ``index`` finds the numbers of rules, ``compiled`` gives the rule of a number. ``digest`` is the
     SHA-256 of all that the book is made of, as hex; empty where its parts are not known by theirs.
-    ``rules_digest`` is that of the packs and the vocabulary alone, whatever reads them.
+    ``rules_digest`` is that of the packs, the vocabulary and the policies alone, whatever reads
+    them. Of the rules that ``policies`` change, those that are ``silenced`` give no alert; on the
+    day ``ends``, if there is one, some change no longer holds, and another book follows.
     """
 
     packs: tuple[Pack, ...]
@@ -94,3 +112,7 @@ class RuleBook:
     worst: Level
     digest: str = ""
     rules_digest: str = ""
+    changed: frozenset[str] = frozenset()
+    silenced: frozenset[str] = frozenset()
+    policies: tuple[PolicyUse, ...] = ()
+    ends: dt.date | None = None

@@ -16,10 +16,11 @@ from grpc_health.v1 import health, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 
 from caveat.authoring.admission import Demands, admit
-from caveat.rules import Checker
+from caveat.rules import Checker, RuleBook
 from caveat.rules.loader import Progress
 from caveat.server.admin import AdminService
 from caveat.server.escort import Escort
+from caveat.server.expiry import Expiry
 from caveat.server.exposure import reflects, refuse_exposure
 from caveat.server.identity.opening import gate_of
 from caveat.server.interceptors import Around, Guard
@@ -30,7 +31,7 @@ from caveat.server.port import take_port
 from caveat.server.readiness import Readiness
 from caveat.server.recording.recorder import Recorder
 from caveat.server.reload import Reload, Reloads
-from caveat.server.renewal import GetReady, Renewal
+from caveat.server.renewal import GetReady, Renewal, packs_in_words
 from caveat.server.service import CONTRACT, CheckerService
 from caveat.server.settings import Addresses, Http, Settings
 from caveat.server.sight.lookout import Lookout
@@ -64,7 +65,7 @@ _logger = logging.getLogger(__name__)
 def load(settings: Settings) -> Checker:
     """Load the packs and see that their examples hold; ``PackError`` holds all problems."""
     demands = Demands(settings.renewal.trust, settings.renewal.sealed)
-    return admit(settings.packs, demands, _telling()).checker
+    return admit(settings.packs, demands, _telling(), settings.policies).checker
 
 
 def _telling() -> Progress:
@@ -144,6 +145,7 @@ class App:
         taken = self._take_port(http) if http else None
         address = bind(self._server, self._settings)
         await self._begin_to_record()
+        self._watch_the_calendar()
         await self._readiness.begin()
         await self._server.start()
         _logger.info("serving gRPC on %s", address)
@@ -158,9 +160,23 @@ class App:
         """Reload whenever other packs stand in their folders than were seen, if that is wished."""
         seconds = self._settings.renewal.watch_seconds
         if seconds:
-            watching = watch(self._settings.packs, seen, seconds, self._reload.ask)
+            watching = watch(self._settings.watched, seen, seconds, self._reload.ask)
             task = asyncio.create_task(watching)
             self._opened.callback(task.cancel)
+
+    def _watch_the_calendar(self) -> None:
+        """Go over to other rules when changes of a site's policy expire."""
+        if self._settings.policies:
+            expiry = Expiry(self._checker, self.note_expiry)
+            self._opened.callback(asyncio.create_task(expiry.keep_looking()).cancel)
+
+    async def note_expiry(self, book: RuleBook) -> None:
+        """Say that changes of a policy have expired, wherever a reload would be said."""
+        self._checks.take_up(await self._checks.answers_of(self._checker))
+        self.state.turn()
+        _logger.warning("serving the packs %s", packs_in_words(book))
+        if self._recorder:
+            await self._recorder.begin(book)
 
     async def stop(self) -> None:
         """Refuse new calls, and give those in flight the drain time to end."""
@@ -261,7 +277,7 @@ def run(settings: Settings, ready: Callable[[Addresses], None] | None = None) ->
     """Load and serve; ``PackError`` and ``SettingsError`` say why it cannot."""
     refuse_exposure(settings)
     write_log(settings.sight.log_format)
-    seen = look_at(settings.packs)
+    seen = look_at(settings.watched)
     asyncio.run(serve(settings, loaded(settings), ready, seen))
 
 

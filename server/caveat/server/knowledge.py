@@ -17,6 +17,7 @@ from caveat.server.convert.knowledge import (
     message_of_rule,
     summary_of_rule,
 )
+from caveat.server.convert.policies import message_of_policy_use
 from caveat.server.convert.requests import code_of_message
 from caveat.server.convert.status import message_of_status
 from caveat.server.state import ServiceState
@@ -76,7 +77,9 @@ class KnowledgeService(knowledge_pb2_grpc.KnowledgeServiceServicer):
 def packs_of(book: RuleBook) -> knowledge_pb2.ListPacksResponse:
     """List the packs, by id."""
     packs = sorted(book.packs, key=lambda pack: pack.id)
-    return knowledge_pb2.ListPacksResponse(packs=map(message_of_pack, packs))
+    return knowledge_pb2.ListPacksResponse(
+        packs=map(message_of_pack, packs), policies=map(message_of_policy_use, book.policies)
+    )
 
 
 def rules_of(book: RuleBook, pack_id: str) -> knowledge_pb2.ListRulesResponse:

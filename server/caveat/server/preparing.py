@@ -89,9 +89,10 @@ def _command(settings: Settings, *, standing_back: bool) -> Sequence[str]:
     keys = [each for key in settings.renewal.trust for each in ("--trust", str(key))]
     sealed = ("--sealed",) if settings.renewal.sealed else ()
     back = ("--stand-back",) if standing_back else ()
+    policies = [each for file in settings.policies for each in ("--policy", _absolute(file))]
     packs = map(_absolute, settings.packs)
     program = (sys.executable, "-P", "-m", "caveat.authoring.prepare")
-    return (*program, *keys, *sealed, *back, "--", *packs)
+    return (*program, *keys, *sealed, *policies, *back, "--", *packs)
 
 
 def _absolute(pack: Path) -> str:

@@ -84,8 +84,7 @@ class Renewal:
             return self.refuse(str(error))
         change_over()
         gc.freeze()
-        uses = ", ".join(f"{use.id} {use.version} {use.digest[:12]}" for use in fresh.book.uses)
-        _logger.info("serving the packs %s", uses)
+        _logger.info("serving the packs %s", packs_in_words(fresh.book))
         return self._state.take_up()
 
     def _open(self, prepared: Prepared, allowed: Allowed) -> Checker:
@@ -102,6 +101,13 @@ class Renewal:
         if suspicions:
             raise _RefusedError("\n".join(suspicions))
         return fresh
+
+
+def packs_in_words(book: RuleBook) -> str:
+    """Name packs, and the policies that change them, for the log."""
+    packs = [f"{use.id} {use.version} {use.digest[:12]}" for use in book.uses]
+    policies = [f"policy {use.site} {use.digest[:12]}" for use in book.policies]
+    return ", ".join((*packs, *policies))
 
 
 class _RefusedError(Exception):

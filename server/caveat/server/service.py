@@ -77,6 +77,12 @@ class CheckerService:
         """Answer with these from the next patient on."""
         self._answers = answers
 
+    def _answer(self, request: envelope_pb2.CheckRequest) -> Answer:
+        """Answer by the rules of today: changes of a site's policy expire while calls go on."""
+        if not self._answers.is_current:
+            self._answers = self._answers.following()
+        return self._answers.answer(request)
+
     def add_to(self, server: grpc.aio.Server) -> None:
         """Give a server the methods of the contract."""
         methods: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
@@ -91,7 +97,7 @@ class CheckerService:
     async def check(self, raw: bytes, context: Context) -> bytes:
         """Check one patient."""
         request = envelope_pb2.CheckRequest.FromString(raw)
-        answer = self._answers.answer(request)
+        answer = self._answer(request)
         report, recorder = field(_REPORT, answer.report), self._recorder
         if recorder is None:
             return report
@@ -128,7 +134,7 @@ class CheckerService:
         request_id = field(_REQUEST_ID, request.request_id.encode()) if request.request_id else b""
         try:
             charge(calls)
-            answer = self._answers.answer(request)
+            answer = self._answer(request)
             decision = self._decision(answer, request, number)
         except Exception as error:  # noqa: BLE001  one bad patient spoils no other
             return _Result(request_id, _error(error))

@@ -165,12 +165,12 @@ class Renewal:
 class Settings:
     """Where to listen, what to serve, and how long calls in flight may take to end.
 
-    Port 0 takes any free port; no ``packs`` means the built-in ones; without ``http`` nothing is
-    served over HTTP. More than one of ``workers``, which are processes, share the ports;
-    ``pin`` keeps each on a CPU of its own. Without ``audit`` no decision is recorded. Reflection is
-    on where only this machine can call, unless ``reflection`` says otherwise. ``open_to_everyone``
-    holds ``OPEN_WORDS``, without which a service that others can reach needs TLS and callers who
-    say who they are.
+    Port 0 takes any free port; no ``packs`` means the built-in ones, and the files of a site's
+    ``policies`` change their rules; without ``http`` nothing is served over HTTP. More than one of
+    ``workers``, which are processes, share the ports; ``pin`` keeps each on a CPU of its own.
+    Without ``audit`` no decision is recorded. Reflection is on where only this machine can call,
+    unless ``reflection`` says otherwise. ``open_to_everyone`` holds ``OPEN_WORDS``, without which a
+    service that others can reach needs TLS and callers who say who they are.
     """
 
     host: str = "127.0.0.1"
@@ -188,6 +188,12 @@ class Settings:
     audit: Audit | None = None
     renewal: Renewal = Renewal()
     limits: Limits = Limits()
+    policies: tuple[Path, ...] = ()
+
+    @property
+    def watched(self) -> tuple[Path, ...]:
+        """The folders and files whose change is looked for."""
+        return (*self.packs, *self.policies)
 
     def address(self, port: int) -> str:
         """Write the host with a port, as gRPC reads it."""

@@ -65,6 +65,10 @@ class ServiceState:
         self._tell()
         return attempt
 
+    def turn(self) -> None:
+        """Note that others are served from now on, because changes of a site's policy expired."""
+        self.taken_up_at = self.clock()
+
     def refuse(self, error: str, began_at: float | None = None) -> Attempt:
         """Note why those that were read are not served."""
         attempt = self._end(Outcome.REFUSED, error, began_at)

@@ -37,6 +37,10 @@ async def watch(
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int, int]]:
+    """Give the files of a folder, or a file that stands by itself."""
+    if folder.is_file():
+        yield _seen(folder)
+        return
     entered: set[str] = set()
     for here, inner, names in os.walk(folder, onerror=_raise, followlinks=True):
         entered.add(os.path.realpath(here))
@@ -47,9 +51,12 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int, int]]:
         ]
         for name in names:
             if not name.startswith("."):
-                file = Path(here, name)
-                status = file.stat()
-                yield str(file), status.st_ino, status.st_size, status.st_mtime_ns
+                yield _seen(Path(here, name))
+
+
+def _seen(file: Path) -> tuple[str, int, int, int]:
+    status = file.stat()
+    return str(file), status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _raise(error: OSError) -> None:

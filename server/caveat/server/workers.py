@@ -57,7 +57,7 @@ class Workers:
         ``PackError``, ``SettingsError`` or ``WorkersError`` if no worker can start.
         """
         try:
-            cpus, seen = _cpus(self._settings), look_at(self._settings.packs)
+            cpus, seen = _cpus(self._settings), look_at(self._settings.watched)
             workers = [self._start() for _ in cpus]
             packs = self._packs = await prepare(self._settings, standing_back=False)
             # They listen together: callers would all connect to the first one that does.
@@ -74,7 +74,7 @@ class Workers:
     async def _watch(self, seen: Seen) -> None:
         seconds = self._settings.renewal.watch_seconds
         if seconds:
-            await watch(self._settings.packs, seen, seconds, self.reload.ask)
+            await watch(self._settings.watched, seen, seconds, self.reload.ask)
 
     def kill(self) -> None:
         """End all workers at once."""

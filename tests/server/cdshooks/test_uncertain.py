@@ -4,7 +4,14 @@ import pytest
 
 from caveat.rules.level import Level, Outcome
 from caveat.rules.patient import EntryList
-from caveat.rules.report import Assumption, AssumptionKind, EntryRef, Suppressed, Unrecognised
+from caveat.rules.report import (
+    Assumption,
+    AssumptionKind,
+    EntryRef,
+    Suppressed,
+    SuppressedKind,
+    Unrecognised,
+)
 from caveat.server.cdshooks.uncertain import counts, uncertain_card
 from caveat.server.http.body import JsonObject
 from tests.server.cdshooks.invariants import broken_by_response
@@ -93,8 +100,10 @@ def test_the_packs_are_named_with_version_and_digest() -> None:
 def test_what_a_rule_excepts_itself_is_shown_and_what_was_folded_is_not() -> None:
     finding = alert().findings[0]
     withheld = (
-        Suppressed(finding, Level.MINOR, "Excepted", "", "unless topical"),
-        Suppressed(finding, Level.INFO, "Folded", "a-rule", "covered"),
+        Suppressed(
+            *(finding, Level.MINOR, "Excepted", "", "unless topical"), SuppressedKind.EXCEPTION
+        ),
+        Suppressed(finding, Level.INFO, "Folded", "a-rule", "covered", SuppressedKind.COVERED),
     )
     detail = str(card(uncertain_card(report(complete=False, suppressed=withheld), ()))["detail"])
     assert "- minor: Excepted (unless topical)" in detail

@@ -225,12 +225,12 @@ def test_what_could_not_be_checked_is_said_in_the_outcome(base: str) -> None:
     assert answer.headline("completeness") == "incomplete"
     assert "medications, MedicationRequest/z1" in answer.said("unrecognised")[0]
     assert any("contraindicated" in said for said in answer.said("open-question"))
-    assert "Pack ketamine-depression" in answer.said("pack")[0]
-    assert "digest" in answer.said("pack")[0]
+    assert any("Pack ketamine-depression" in said for said in answer.said("pack"))
+    assert all("digest" in said for said in answer.said("pack"))
 
 
 def test_out_of_scope_is_not_clear(base: str) -> None:
-    answer = told(ask(base, parameters(bundle(), [order("atorvastatin 20 mg", "a1")])))
+    answer = told(ask(base, parameters(bundle(), [order("metformin 500 mg", "a1")])))
 
     assert answer.headline("outcome") == "out-of-scope"
     assert answer.outcome["issue"][0]["severity"] == "warning"

@@ -17,6 +17,8 @@ BEFORE = Decided(
     alerts=(FoundRule("heart", "major"), FoundRule("escort", "info")),
     folded=("sedation",),
     withheld=("drops",),
+    silenced=(),
+    shadowed=(),
     open_facts=(OpenFact("age", "major"),),
     unrecognised=("medications[1]",),
 )

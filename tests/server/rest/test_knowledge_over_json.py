@@ -25,8 +25,10 @@ def test_the_rules_are_listed_by_id(url: str, checker: Checker) -> None:
 
 
 def test_the_rules_of_one_pack_are_listed(url: str) -> None:
-    everything = members(get(f"{url}/v1/rules"))
-    assert everything == members(get(f"{url}/v1/rules?pack_id=ketamine-depression"))
+    everything = listed(get(f"{url}/v1/rules"), "rules")
+    of_one = listed(get(f"{url}/v1/rules?pack_id=ketamine-depression"), "rules")
+    assert of_one == [rule for rule in everything if rule["packId"] == "ketamine-depression"]
+    assert of_one
     assert members(get(f"{url}/v1/rules?pack_id=none")) == {"rules": []}
 
 

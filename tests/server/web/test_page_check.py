@@ -49,7 +49,7 @@ def test_a_medicine_chosen_by_keyboard_is_checked_and_the_alert_tells_all(page: 
     source = found.get_by_role("link", name="Ketalar (ketamine injection)")
     expect(source).to_have_attribute("rel", "noopener noreferrer")
     expect(source).to_have_attribute("target", "_blank")
-    expect(found).to_contain_text("ketamine-depression 1.0.0")
+    expect(found).to_contain_text("ketamine-depression 2.0.0")
 
 
 def test_an_answer_is_checked_at_once_and_the_new_level_announced(page: Page) -> None:
@@ -188,7 +188,7 @@ def test_a_trial_is_entered_and_what_is_unknown_of_it_is_asked(page: Page) -> No
 
 
 def test_a_medicine_that_no_rule_concerns_is_not_checked_and_said_so(page: Page) -> None:
-    enter(page, PROPOSED, "omeprazole 20 mg")
+    enter(page, PROPOSED, "metformin 500 mg")
     expect(headline(page)).to_contain_text("Out of scope")
     expect(page.locator(".headline")).to_contain_text("NOT CHECKED")
 

@@ -68,7 +68,8 @@ def has_id(record: Record, record_id: str) -> bool:
 
 
 def _rules(entry: Decision) -> set[str]:
-    return {*(found.rule_id for found in entry.alerts), *entry.folded, *entry.withheld}
+    suppressed = (*entry.folded, *entry.withheld, *entry.silenced, *entry.shadowed)
+    return {*(found.rule_id for found in entry.alerts), *suppressed}
 
 
 def _text(moment: datetime) -> str:

@@ -13,6 +13,7 @@ from caveat.client.cli.display import page_of_output
 from caveat.client.cli.failure import Exit
 from caveat.client.cli.gathered import gathered
 from caveat.client.cli.packs import pack
+from caveat.client.cli.policy import policy_option
 from caveat.client.cli.replayed import differs, replayed_json, replayed_text, tally_json, tally_text
 from caveat.client.local_audit import read_log
 from caveat.client.local_replay import Basis, Decision, Replay, Tally, open_replay
@@ -24,6 +25,7 @@ class Order:
 
     packs: tuple[Path, ...]
     recorded: tuple[Path, ...]
+    policies: tuple[Path, ...]
     since: datetime | None
     until: datetime | None
 
@@ -46,6 +48,7 @@ order_options = gathered(
         metavar="PACK",
         help="Confirm recorded answers with this pack, served at that time; repeatable.",
     ),
+    policy_option,
     click.option(
         "--since", type=Moment(), metavar="TIME", help="Only checks at this time or later."
     ),
@@ -83,7 +86,7 @@ def replay(
 ) -> None:
     """Check again what the log at PLACE holds, and list the answers that would change."""
     with reading(place):
-        replaying = open_replay(place, key_file, order.packs, order.recorded)
+        replaying = open_replay(place, key_file, order.packs, order.recorded, order.policies)
         decisions = _decisions(place, Choice(order.since, order.until))
         (_print_json if as_json else _print_text)(replaying, decisions)
     ctx.exit(exit_of(replaying.tally))

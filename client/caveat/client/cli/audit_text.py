@@ -35,6 +35,7 @@ def _particulars(entry: object, page: Page) -> Iterator[str]:
         case Activation():
             yield from page.field("rules", entry.rules_digest)
             yield from page.fields("pack", (" ".join(pack) for pack in entry.packs))
+            yield from page.fields("policy", (" ".join(policy) for policy in entry.policies))
         case FeedbackGiven():
             yield from page.field("card", entry.card)
             yield from page.field("answer", f"{entry.outcome} {entry.reason}")
@@ -55,6 +56,8 @@ def _decision(entry: Decision, page: Page) -> Iterator[str]:
     yield from page.fields("alert", (f"{rule} ({level})" for rule, level in entry.alerts))
     yield from page.fields("folded", entry.folded)
     yield from page.fields("withheld", entry.withheld)
+    yield from page.fields("silenced", entry.silenced)
+    yield from page.fields("shadowed", entry.shadowed)
     yield from page.fields(
         "not known", (f"{fact} (up to {level})" for fact, level in entry.open_facts)
     )

@@ -8,6 +8,7 @@ import click
 
 from caveat.client.cli.gathered import gathered
 from caveat.client.cli.packs import pack
+from caveat.client.cli.policy import policy_option
 from caveat.client.local_diff import Order
 
 _MOST_PROCESSES = 2
@@ -24,6 +25,7 @@ class Sides:
     alone: bool
     key_file: Path | None
     processes: int
+    policies: tuple[Path, ...]
 
     def __post_init__(self) -> None:
         if self.alone and self.packs:
@@ -32,7 +34,10 @@ class Sides:
     def order(self) -> Order:
         """Give what is to be compared."""
         beside = self.packs if self.packs or self.alone else None
-        return Order(self.old, self.new, self.patients, beside, self.key_file, self.processes)
+        return Order(
+            *(self.old, self.new, self.patients, beside, self.key_file, self.processes),
+            policies=self.policies,
+        )
 
 
 sides_options = gathered(
@@ -54,6 +59,7 @@ sides_options = gathered(
         metavar="PACK",
         help="Load this pack beside both, in place of the built-in ones; repeatable.",
     ),
+    policy_option,
     click.option("--alone", is_flag=True, help="Load no other pack beside OLD and NEW."),
     click.option(
         "--key-file",

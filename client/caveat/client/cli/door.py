@@ -11,6 +11,7 @@ import click
 from caveat.client.cli.gathered import gathered
 from caveat.client.cli.inside import open_here
 from caveat.client.cli.packs import packs_option
+from caveat.client.cli.policy import policy_option
 from caveat.client.cli.service_choice import ServiceChoice, service_options
 from caveat.v1.checker_pb2 import CheckRequest, CheckResponse
 from caveat.v1.knowledge_pb2 import RecogniseAs, RecogniseResponse, Rule, RuleSummary
@@ -33,15 +34,20 @@ class DoorChoice(ServiceChoice):
     """The options that choose a door."""
 
     packs: tuple[Path, ...]
+    policies: tuple[Path, ...]
 
     def __post_init__(self) -> None:
         ServiceChoice.__post_init__(self)
         if self.server and self.packs:
             raise click.UsageError("--pack and --server: the service has packs of its own.")
+        if self.server and self.policies:
+            raise click.UsageError("--policy and --server: the service has policies of its own.")
 
     def open(self) -> AbstractContextManager[Door]:
         """Open the chosen door; what goes wrong behind it ends the command with its exit code."""
-        return self.open_service(self.server) if self.server else open_here(self.packs)
+        if self.server:
+            return self.open_service(self.server)
+        return open_here(self.packs, self.policies)
 
 
-door_options = gathered("door", DoorChoice, *service_options, packs_option)
+door_options = gathered("door", DoorChoice, *service_options, packs_option, policy_option)

@@ -20,10 +20,10 @@ from caveat.v1.checker_pb2 import CheckRequest
 
 
 @contextmanager
-def open_here(packs: Sequence[Path] = ()) -> Generator[LocalChecker]:
-    """Load the packs and check in this process."""
+def open_here(packs: Sequence[Path] = (), policies: Sequence[Path] = ()) -> Generator[LocalChecker]:
+    """Load the packs, as a site's policies change them, and check in this process."""
     with failing():
-        yield LocalChecker(packs)
+        yield LocalChecker(packs, policies)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from caveat.client.cli.failure import Exit, NoAnswerError
 from caveat.client.cli.inside import failing
 from caveat.client.cli.meter import Meter, counted_patients
 from caveat.client.cli.packs import packs_option
+from caveat.client.cli.policy import policy_option
 from caveat.client.local import Order, Summary, WorkerError
 from caveat.client.local import screen as run_order
 from caveat.client.render.words import level_word
@@ -68,12 +69,14 @@ Exit codes, the first that holds:
 @click.option("--restart", is_flag=True, help="Throw away what FILE holds, and begin anew.")
 @fail_on_option
 @packs_option
+@policy_option
 @click.pass_context
-def screen(  # noqa: PLR0913  click hands every option on
+def screen(  # noqa: PLR0913, PLR0917  click hands every option on
     ctx: click.Context,
     panel: Path,
     out: Path,
     packs: tuple[Path, ...],
+    policies: tuple[Path, ...],
     processes: int,
     fail_on: str | None,
     *,
@@ -84,7 +87,7 @@ def screen(  # noqa: PLR0913  click hands every option on
     source = None if panel == _STANDARD_INPUT else panel
     if source is None:
         click.echo("Standard input: this run cannot be gone on with if it stops.", err=True)
-    order = Order(source, out, packs, processes, full=full, restart=restart)
+    order = Order(source, out, packs, processes, full=full, restart=restart, policies=policies)
     with _stopping(order), failing(), Meter() as meter:
         summary = run_order(order, meter)
     for line in _told(summary):

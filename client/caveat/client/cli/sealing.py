@@ -6,7 +6,8 @@ import click
 
 from caveat.client.cli.inside import failing
 from caveat.client.cli.packs import pack
-from caveat.client.local import admit_packs, new_signing_key, seal_pack, sign_pack
+from caveat.client.cli.policy import policy_option
+from caveat.client.local import admit_packs, new_signing_key, seal_pack, sign_pack, sign_site_policy
 from caveat.client.render.words import counted
 
 _KEY = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -74,11 +75,31 @@ def sign(directory: Path, key: Path) -> None:
 
 
 @packs.command(
+    "sign-policy",
+    epilog="""\b
+Example:
+  caveat packs sign-policy st-mary.yaml --key release.key
+""",
+)
+@click.argument("policy", type=_KEY, metavar="FILE")
+@click.option("--key", type=_KEY, required=True, metavar="FILE", help="The private key.")
+def sign_policy(policy: Path, key: Path) -> None:
+    """Sign a site's policy in FILE.
+
+    The signature is FILE.sig. A service that takes only signed packs takes only signed policies.
+    """
+    with failing():
+        name = sign_site_policy(policy, key)
+    click.echo(f"Signed by key {name}.")
+
+
+@packs.command(
     "verify",
     epilog="""\b
 Examples:
   caveat packs verify my-pack
   caveat packs verify my-pack --trust release.key.pub
+  caveat packs verify --policy st-mary.yaml
 
 The exit code is 5 if a service would refuse them.
 """,
@@ -92,9 +113,16 @@ The exit code is 5 if a service would refuse them.
     help="Take only packs that are signed by the key of this public one; repeatable.",
 )
 @click.option("--sealed", is_flag=True, help="Take only packs with a seal.")
-def verify(directories: tuple[Path, ...], trust: tuple[Path, ...], *, sealed: bool) -> None:
+@policy_option
+def verify(
+    directories: tuple[Path, ...],
+    trust: tuple[Path, ...],
+    policies: tuple[Path, ...],
+    *,
+    sealed: bool,
+) -> None:
     """Say whether a service would serve these PACKs: seals, signatures, rules and examples."""
     with failing():
-        uses = admit_packs(directories, trust, sealed=sealed)
+        uses = admit_packs(directories, trust, policies, sealed=sealed)
     for use in uses:
         click.echo(f"{use.id} {use.version} {use.digest[:12]}: to be served.")

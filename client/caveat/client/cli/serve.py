@@ -13,6 +13,7 @@ from caveat.client.cli.inside import failing, read_file
 from caveat.client.cli.limits_options import limits_options
 from caveat.client.cli.packs import pack
 from caveat.client.cli.patient import text_of
+from caveat.client.cli.policy import policy_option
 from caveat.client.cli.renewal_options import RenewalOptions, renewal_options
 from caveat.client.cli.sight_options import Watching, watching_options
 from caveat.client.cli.welcome import Welcome
@@ -31,6 +32,7 @@ class Service:
     workers: int
     pin: bool
     packs: tuple[Path, ...]
+    policies: tuple[Path, ...]
     reflection: bool | None
     drain: float
     tls_cert: Path | None
@@ -61,6 +63,7 @@ class Service:
             workers=self.workers,
             pin=self.pin,
             packs=self.packs,
+            policies=self.policies,
             reflection=self.reflection,
             drain_seconds=self.drain,
             tls=self._tls(),
@@ -118,6 +121,7 @@ _service_options = gathered(
         metavar="PACK",
         help="A directory: serve this pack in place of the built-in ones; repeatable.",
     ),
+    policy_option,
     click.option(
         "--reflection/--no-reflection",
         default=None,

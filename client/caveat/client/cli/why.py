@@ -11,6 +11,7 @@ from caveat.client.cli.inside import failing
 from caveat.client.cli.knowledge import no_such_rule
 from caveat.client.cli.packs import packs_option
 from caveat.client.cli.patient import Submitted, patient_options, text
+from caveat.client.cli.policy import policy_option
 from caveat.client.cli.why_text import explanation_text
 from caveat.client.local_why import Explainer, plain
 
@@ -36,9 +37,15 @@ Exit codes:
 @patient_options
 @format_option
 @packs_option
+@policy_option
 @click.pass_context
 def why(
-    ctx: click.Context, rule: str, submitted: Submitted, packs: tuple[Path, ...], form: str
+    ctx: click.Context,
+    rule: str,
+    submitted: Submitted,
+    packs: tuple[Path, ...],
+    policies: tuple[Path, ...],
+    form: str,
 ) -> None:
     """Explain what a RULE does for a patient, and what it nearly did.
 
@@ -49,7 +56,7 @@ def why(
         ctx.exit(Exit.USAGE)
     request = submitted.request()
     with failing():
-        explainer = Explainer(packs)
+        explainer = Explainer(packs, policies)
         ids = explainer.ids()
         if rule not in ids:
             raise click.BadParameter(no_such_rule(rule, ids), param_hint="RULE")

@@ -26,6 +26,8 @@ _OF_VERDICT = {
     Verdict.ALERT: "it alerts",
     Verdict.FOLDED: "it is folded under {under}",
     Verdict.WITHHELD: "it is withheld: {exceptions}",
+    Verdict.SILENCED: "it finds what it looks for, and the site keeps it from alerting",
+    Verdict.SHADOWED: "it finds what it looks for, and the site tries it without an alert",
     Verdict.UNDECIDED: "not enough is known, so it asks",
     Verdict.NONE: "it finds nothing",
 }
@@ -51,6 +53,7 @@ def _head(explanation: Explanation, page: Page) -> Iterator[str]:
     verdict = explanation.verdict
     yield from page.marked(f"{verdict.value.upper()}  ", explanation.title, Style.STRONG)
     yield from page.field("Here", _what_it_does(explanation))
+    yield from page.field("Site", explanation.changed)
     level = explanation.level.word
     yield from page.field("Rule", f"{explanation.rule_id}, {level}, pack {explanation.pack_id}")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from caveat.client.render import evidence, trace
 from caveat.client.render.page import Page
+from caveat.client.render.site import change_text
 from caveat.client.render.words import NOT_CONFIRMED, kind_word, level_style, level_word
 from caveat.v1.report_pb2 import Alert, FoldedRule
 
@@ -12,6 +13,7 @@ def full_alert(alert: Alert, page: Page, *, verbose: bool) -> Iterator[str]:
     """Show why an alert was raised, what may happen, what to do, and where that is written."""
     level = level_word(alert.level).upper()
     yield from page.marked(f"{level}  ", alert.title, level_style(alert.level))
+    yield from page.field("Site", change_text(alert.change) if alert.HasField("change") else "")
     yield from page.fields("Why", trace.reasons(alert.findings))
     yield from page.field("Facts", trace.facts(alert.findings))
     yield from page.field("Consequence", alert.consequence)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from caveat.client.render import trace
 from caveat.client.render.page import Page
+from caveat.client.render.site import is_change
 from caveat.client.render.words import (
     counted,
     level_style,
@@ -49,7 +50,8 @@ def assumptions(report: Report, page: Page) -> Iterator[str]:
 def withheld(report: Report, page: Page) -> Iterator[str]:
     """Show the findings that raised no alert of their own and stand under none, and why."""
     folded = {rule.rule_id for alert in report.alerts for rule in alert.folded}
-    silent = [each for each in report.suppressed if each.finding.rule_id not in folded]
+    own = (each for each in report.suppressed if not is_change(each))
+    silent = [each for each in own if each.finding.rule_id not in folded]
     if silent:
         yield from page.heading("WITHHELD")
     for finding in silent:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from caveat.client.render import doubts
+from caveat.client.render import doubts, site
 from caveat.client.render.alert import brief_alert, full_alert
 from caveat.client.render.page import Page, Style
 from caveat.client.render.words import counted, level_style, level_word, outcome_word
@@ -35,6 +35,7 @@ def _sections(report: Report, page: Page, *, verbose: bool) -> Iterator[Iterator
     for alert in report.alerts:
         if verbose or _is_grave(alert):
             yield full_alert(alert, page, verbose=verbose)
+    yield site.changes(report, page)
     if not verbose:
         yield _good_to_know(report, page)
     yield doubts.questions(report, page, verbose=verbose)
@@ -46,6 +47,8 @@ def _sections(report: Report, page: Page, *, verbose: bool) -> Iterator[Iterator
 
 def _headline(report: Report, page: Page) -> Iterator[str]:
     style = _STYLES.get(report.outcome, level_style(report.level))
+    if style is Style.GOOD and site.hides_a_warning(report):
+        style = Style.WARNING
     outcome = outcome_word(report.outcome).upper()
     yield from page.heading(f"{outcome} · {_meaning(report)}", style)
     if counts := "; ".join(filter(None, _counts(report))):
@@ -67,6 +70,7 @@ def _counts(report: Report) -> Iterator[str]:
         yield counted(len(report.open_questions), "open question")
     if report.unrecognised:
         yield f"{counted(len(report.unrecognised), 'entry', 'entries')} not recognised"
+    yield from site.made_less(report)
 
 
 def _good_to_know(report: Report, page: Page) -> Iterator[str]:
@@ -84,6 +88,8 @@ def _is_grave(alert: Alert) -> bool:
 def _footing(report: Report, page: Page) -> Iterator[str]:
     packs = "; ".join(map(_pack, report.packs)) or "none"
     yield from page.footnote(f"Packs: {packs}.")
+    for policy in site.policies_text(report.policies):
+        yield from page.footnote(f"Site: {policy}.")
     yield from page.footnote(_PROMISE)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from caveat.client.render import evidence
 from caveat.client.render.page import Page
+from caveat.client.render.site import change_text
 from caveat.client.render.words import NOT_CONFIRMED, counted, kind_word, level_style, level_word
 from caveat.v1.knowledge_pb2 import Rule, RuleSummary
 
@@ -28,11 +29,15 @@ def _row(rule: RuleSummary, page: Page) -> Iterator[str]:
     named = f"{rule.id} ({kind_word(rule.kind)}{draft})"
     yield from page.marked(level, named, level_style(rule.level))
     yield from page.item(rule.title, mark="", indent=_LEVEL)
+    if rule.HasField("change"):
+        yield from page.item(change_text(rule.change), mark="* ", indent=_LEVEL)
 
 
 def _rule(rule: Rule, page: Page) -> Iterator[str]:
     level = rule.summary.level
     yield from page.marked(f"{level_word(level).upper()}  ", rule.summary.title, level_style(level))
+    changed = rule.summary.HasField("change")
+    yield from page.field("Site", change_text(rule.summary.change) if changed else "")
     yield from _criteria(rule, page)
     yield from page.field("Consequence", rule.consequence)
     yield from page.field("Mechanism", rule.mechanism)

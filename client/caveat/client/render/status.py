@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from caveat.client.render.page import Page, Style
+from caveat.client.render.site import policies_text
 from caveat.v1.admin_pb2 import ReloadResponse
 from caveat.v1.knowledge_pb2 import (
     DECISION_LOG_STATE_FAILING,
@@ -36,6 +37,7 @@ def _status(status: GetStatusResponse, page: Page) -> Iterator[str]:
     yield from page.field("Digest", status.rules_digest[:_SHORT])
     packs = (f"{pack.id} {pack.version}, {pack.digest[:_SHORT]}" for pack in status.packs)
     yield from page.fields("Packs", packs)
+    yield from page.fields("Site", policies_text(status.policies))
     yield from page.field("Since", _time(status.taken_up_at))
     if status.HasField("reload"):
         yield from _reload(status.reload, page)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from caveat.authoring.why.explanation import Explanation, Verdict
 from caveat.authoring.why.ruling import Ruling
 from caveat.rules.alerts import why_withheld
+from caveat.rules.change import Action
 from caveat.rules.checked import Checked, check_facts
 from caveat.rules.checker import Checker
 from caveat.rules.facts import Facts
@@ -12,6 +13,7 @@ from caveat.rules.findings import Findings, decide_rules
 from caveat.rules.intake import check_request
 from caveat.rules.patient import Request
 from caveat.rules.rulebook import RuleBook
+from caveat.rules.suppressed import changes_of, why_changed
 
 
 def explain(rule_id: str, request: Request, checker: Checker) -> Explanation:
@@ -41,6 +43,7 @@ def explain_facts(rule_id: str, facts: Facts, book: RuleBook) -> Explanation:
         withheld_by=tuple(dict.fromkeys(withheld)),
         tree=Ruling(compiled, facts, findings, vocabulary).tree(),
         unrecognised=facts.unrecognised,
+        changed=why_changed(change) if (change := compiled.rule.change) else "",
     )
 
 
@@ -49,10 +52,17 @@ def _verdict(rule_id: str, checked: Checked) -> Verdict:
     said = {
         Verdict.ALERT: (kept.rule.id for kept in checked.kept),
         Verdict.FOLDED: (folded.found.rule.id for folded in checked.folded),
+        Verdict.SILENCED: _changed(checked, Action.SILENCE),
+        Verdict.SHADOWED: _changed(checked, Action.SHADOW),
         Verdict.UNDECIDED: (each for asked in checked.open_questions for each in asked.rule_ids),
         Verdict.WITHHELD: (withheld.found.rule.id for withheld in checked.withheld),
     }
     return next((verdict for verdict, ids in said.items() if rule_id in ids), Verdict.NONE)
+
+
+def _changed(checked: Checked, action: Action) -> Iterator[str]:
+    changes = changes_of(checked.changed)
+    return (found.rule.id for found, change in changes if change.action is action)
 
 
 def _under(rule_id: str, checked: Checked, findings: Findings, book: RuleBook) -> Iterator[str]:

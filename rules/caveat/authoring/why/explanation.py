@@ -14,6 +14,8 @@ class Verdict(Enum):
     ALERT = "alert"
     FOLDED = "folded"
     WITHHELD = "withheld"
+    SILENCED = "silenced"
+    SHADOWED = "shadowed"
     UNDECIDED = "undecided"
     NONE = "none"
 
@@ -80,6 +82,7 @@ class Explanation:
 
     ``under`` are the rules whose alerts it is folded under; for one that is undecided and yet asks
     nothing, those that it could only fold under. ``withheld_by`` are the exceptions that hold.
+    ``changed`` says what a site's policy has made of the rule; empty for nothing.
     """
 
     rule_id: str
@@ -91,3 +94,4 @@ class Explanation:
     withheld_by: tuple[str, ...]
     tree: Explained
     unrecognised: tuple[Unrecognised, ...]
+    changed: str = ""

@@ -26,8 +26,9 @@ class OpenFact(NamedTuple):
 class Decision(Struct, frozen=True, tag="check"):
     """One check. ``at`` is UTC, as RFC 3339 with milliseconds.
 
-    ``door`` is the way that it came by, such as ``grpc`` or ``cds-hooks``. ``unrecognised`` are the
-    places of entries that were not read, such as ``medications[2]``. ``request`` is a keyed digest
+    ``door`` is the way that it came by, such as ``grpc`` or ``cds-hooks``. ``silenced`` and
+    ``shadowed`` are rules that a site's policy kept from alerting. ``unrecognised`` are the places
+    of entries that were not read, such as ``medications[2]``. ``request`` is a keyed digest
     (HMAC-SHA256, hex) of what was submitted, ``content`` the encrypted request itself.
     """
 
@@ -42,6 +43,8 @@ class Decision(Struct, frozen=True, tag="check"):
     alerts: tuple[FoundRule, ...] = ()
     folded: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    silenced: tuple[str, ...] = ()
+    shadowed: tuple[str, ...] = ()
     open_facts: tuple[OpenFact, ...] = ()
     unrecognised: tuple[str, ...] = ()
     request: str = ""
@@ -49,13 +52,17 @@ class Decision(Struct, frozen=True, tag="check"):
 
 
 class Activation(Struct, frozen=True, tag="activation"):
-    """A set of packs was taken up: each as id, version and digest."""
+    """A set of packs was taken up: each as id, version and digest.
+
+    ``policies`` are those of a site that change their rules, each as site and digest.
+    """
 
     id: str
     at: str
     caller: str
     rules_digest: str
     packs: tuple[tuple[str, str, str], ...]
+    policies: tuple[tuple[str, str], ...] = ()
 
 
 class FeedbackGiven(Struct, frozen=True, tag="feedback"):

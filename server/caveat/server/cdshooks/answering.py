@@ -16,6 +16,7 @@ from caveat.server.cdshooks.options import Kept, keep
 from caveat.server.cdshooks.prefetch import Prefetched
 from caveat.server.cdshooks.recorded import HookRecorder
 from caveat.server.cdshooks.request import HookRequest
+from caveat.server.cdshooks.site import site_card
 from caveat.server.cdshooks.uncertain import uncertain_card
 from caveat.server.http.body import JsonObject
 
@@ -54,8 +55,8 @@ class Answerer:
         await self._memory.remember(asked, kept.alerts, packs)
         remarks = (*_warnings(data), *checked.remarks, *kept.remarks)
         cards = list(_cards(asked, kept, checked, packs))
-        uncertain = uncertain_card(checked.report, remarks)
-        return {"cards": [*cards, uncertain] if uncertain else cards, **said}
+        others = (site_card(checked.report), uncertain_card(checked.report, remarks))
+        return {"cards": [*cards, *filter(None, others)], **said}
 
     def _check(self, asked: HookRequest, data: Prefetched) -> Checked:
         return check(self._checker, read_case(asked.patient_id, asked.orders, data, self._today()))

@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from caveat.rules.level import Level
 from caveat.rules.report import Alert, CitedSource, FoldedRule, PackUse
+from caveat.rules.suppressed import why_changed
 from caveat.server.cdshooks.markdown import (
     clean,
     document,
@@ -68,8 +69,9 @@ def card_id(problem: Iterable[str], patient_id: str, server: str) -> str:
 
 
 def problem_of(alert: Alert, pack: PackUse) -> tuple[str, ...]:
-    """Name a problem as the same version of the same rule sees it."""
-    return (pack.id, pack.digest, alert.rule_id, alert.id)
+    """Name a problem as the same version of the same rule sees it, at the same level."""
+    level = (alert.level.word,) if alert.change else ()
+    return (pack.id, pack.digest, alert.rule_id, alert.id, *level)
 
 
 def summary(title: str, names: Iterable[str] = ()) -> str:
@@ -85,6 +87,7 @@ def summary(title: str, names: Iterable[str] = ()) -> str:
 def _detail(alert: Alert, pack: PackUse, *, evidence: bool) -> Iterator[str]:
     draft = f" · {NOT_CONFIRMED}" if alert.draft else ""
     yield f"**{alert.level.word.capitalize()}** · {alert.kind.value}{draft}"
+    yield section("This site", escape(why_changed(alert.change)) if alert.change else "")
     yield listing("Why", reasons(alert.findings))
     yield section("What may follow", escape(alert.consequence))
     yield section("How", escape(alert.mechanism))

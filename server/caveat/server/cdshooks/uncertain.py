@@ -12,6 +12,7 @@ from caveat.rules.report import (
     PackUse,
     Report,
     Suppressed,
+    SuppressedKind,
     Unrecognised,
 )
 from caveat.server.cdshooks.cards import OWN_LABEL, summary
@@ -123,7 +124,7 @@ def _assumption(assumption: Assumption) -> str:
 def _withheld(suppressed: Iterable[Suppressed]) -> Iterator[str]:
     """Give what raised no alert; what was folded stands in the card that covers it."""
     for withheld in suppressed:
-        if not withheld.by_rule_id:
+        if withheld.kind is SuppressedKind.EXCEPTION:
             yield escape(f"{withheld.level.word}: {withheld.title} ({withheld.why})")
 
 

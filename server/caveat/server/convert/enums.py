@@ -6,10 +6,11 @@ from typing import Protocol, TypeVar
 from caveat.reading.path import StepKind
 from caveat.reading.recognition import ReadAs
 from caveat.reading.status import ConditionStatus, MedicationStatus
+from caveat.rules.change import Action
 from caveat.rules.level import Level, Outcome
 from caveat.rules.model import Kind
 from caveat.rules.patient import EntryList
-from caveat.rules.report import AssumptionKind
+from caveat.rules.report import AssumptionKind, SuppressedKind
 from caveat.v1 import knowledge_pb2, patient_pb2, report_pb2
 
 _Member = TypeVar("_Member", bound=Enum)
@@ -33,6 +34,8 @@ OUTCOMES = _numbers(Outcome, report_pb2.Outcome, "OUTCOME")
 KINDS = _numbers(Kind, report_pb2.Kind, "KIND")
 ENTRY_LISTS = _numbers(EntryList, report_pb2.EntryList, "ENTRY_LIST")
 STEP_KINDS = _numbers(StepKind, report_pb2.StepKind, "STEP_KIND")
+ACTIONS = _numbers(Action, report_pb2.Action, "ACTION")
+SUPPRESSED_KINDS = _numbers(SuppressedKind, report_pb2.SuppressedKind, "SUPPRESSED_KIND")
 ASSUMPTION_KINDS = _numbers(AssumptionKind, report_pb2.AssumptionKind, "ASSUMPTION_KIND")
 
 MEDICATION_STATUSES = _numbers(MedicationStatus, patient_pb2.MedicationStatus, "MEDICATION_STATUS")

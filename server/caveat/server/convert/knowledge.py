@@ -17,6 +17,7 @@ from caveat.rules.report import CitedSource
 from caveat.rules.rulebook import RuleBook
 from caveat.rules.wording import in_words
 from caveat.server.convert.enums import KINDS, LEVELS, READ_AS
+from caveat.server.convert.policies import message_of_change
 from caveat.server.convert.reports import (
     fill_background,
     fill_evidence,
@@ -54,6 +55,7 @@ def summary_of_rule(rule: Rule) -> knowledge_pb2.RuleSummary:
         title=rule.title,
         hazard=rule.hazard,
         draft=rule.draft,
+        change=message_of_change(rule.change) if rule.change else None,
     )
 
 

@@ -25,6 +25,7 @@ def message_of_request(request: Request) -> checker_pb2.CheckRequest:
         request_id=request.request_id,
         patient=_patient(request.patient),
         proposed=map(_proposal, request.proposed),
+        nothing_proposed=request.nothing_proposed,
     )
 
 

@@ -30,7 +30,9 @@ from caveat.server.convert.enums import (
     LEVELS,
     OUTCOMES,
     STEP_KINDS,
+    SUPPRESSED_KINDS,
 )
+from caveat.server.convert.policies import message_of_change, message_of_policy_use
 from caveat.v1 import report_pb2
 
 
@@ -55,6 +57,7 @@ def message_of_report(report: Report) -> report_pb2.Report:
     for use in report.packs:
         message.packs.append(message_of_pack_use(use))
     message.rules_digest = report.rules_digest
+    message.policies.extend(map(message_of_policy_use, report.policies))
     return message
 
 
@@ -127,6 +130,8 @@ def fill_alert(message: report_pb2.Alert, alert: Alert) -> None:
     fill_background(message.background, alert.background)
     fill_review(message.review, alert.review)
     message.draft = alert.draft
+    if alert.change:
+        message.change.CopyFrom(message_of_change(alert.change))
 
 
 def fill_folded(message: report_pb2.FoldedRule, rule: FoldedRule) -> None:
@@ -191,12 +196,15 @@ def fill_unrecognised(message: report_pb2.Unrecognised, unrecognised: Unrecognis
 
 
 def fill_suppressed(message: report_pb2.Suppressed, suppressed: Suppressed) -> None:
-    """Write a finding that was withheld."""
+    """Write a finding that was withheld or changed."""
     _fill_finding(message.finding, suppressed.finding)
     message.level = LEVELS[suppressed.level]
     message.title = suppressed.title
     message.by_rule_id = suppressed.by_rule_id
     message.why = suppressed.why
+    message.kind = SUPPRESSED_KINDS[suppressed.kind]
+    if suppressed.change:
+        message.change.CopyFrom(message_of_change(suppressed.change))
 
 
 def fill_assumption(message: report_pb2.Assumption, assumption: Assumption) -> None:

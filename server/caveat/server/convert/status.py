@@ -7,6 +7,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from caveat.rules.rulebook import RuleBook
 from caveat.server.audit.entries import LogState
+from caveat.server.convert.policies import message_of_policy_use
 from caveat.server.convert.reports import message_of_pack_use
 from caveat.server.state import Attempt, Outcome, ServiceState
 from caveat.v1 import knowledge_pb2
@@ -26,6 +27,7 @@ def message_of_status(book: RuleBook, state: ServiceState) -> knowledge_pb2.GetS
         rules_digest=book.rules_digest,
         packs=map(message_of_pack_use, book.uses),
         taken_up_at=_timestamp(state.taken_up_at),
+        policies=map(message_of_policy_use, book.policies),
     )
     if state.attempt:
         message.reload.CopyFrom(message_of_reload(state.attempt, state.stale_since))

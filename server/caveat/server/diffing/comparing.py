@@ -24,15 +24,17 @@ _NOT_KEPT = {
 class Comparing:
     """Compares chunks; a worker has the old packs, ``new`` are the folders of the others.
 
-    ``today`` is the day that a FHIR record is read on.
+    ``today`` is the day that a FHIR record is read on; ``policies`` change the rules of both.
     """
 
     new: Folders
     today: date
+    policies: Folders = ()
 
     def __call__(self, worker: Worker, chunk: Chunk) -> Chunked:
         """Compare the reports of every patient of a chunk."""
-        old, new = worker.checker.check, checker_beside(worker.checker, self.new).check
+        other = checker_beside(worker.checker, self.new, self.policies)
+        old, new = worker.checker.check, other.check
         compared = [self._compared(each, old, new) for each in chunk.patients]
         listed = tuple(each for each in compared if each.changes or each.not_checked)
         return Chunked(listed, len(compared) - len(listed))

@@ -47,8 +47,9 @@ class Diff:
         ``SettingsError`` where the panel cannot be read, ``WorkerError`` where a process dies.
         """
         processes = self._order.processes
-        worker = self._worker if processes == 1 else Worker(self._sides.old)
-        comparing = Comparing(self._sides.new, date.today())  # noqa: DTZ011  the day at this place
+        sides, today = self._sides, date.today()  # noqa: DTZ011  the day at this place
+        worker = self._worker if processes == 1 else Worker(sides.old, sides.policies)
+        comparing = Comparing(sides.new, today, sides.policies)
         with (
             crew_of(processes, worker) as crew,
             closing(self._panel.chunks(Mark(), crew, watcher)) as chunks,

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 from caveat.rules import Checker, built_in_packs
 from caveat.rules.loader import PACK_FILE
 from caveat.rules.opening import load_kept
+from caveat.rules.policies import read_policies
 from caveat.rules.reading_crew import read_by_crew
 from caveat.server.diffing.order import Order
 from caveat.server.screening.worker import Worker
@@ -20,22 +21,28 @@ Folders = tuple[Path, ...]
 
 
 class Sides(NamedTuple):
-    """The folders of all packs of both sides, those that stand beside among them."""
+    """The folders of all packs of both sides, those that stand beside among them.
+
+    The files of a site's ``policies`` change the rules of both.
+    """
 
     old: Folders
     new: Folders
+    policies: Folders = ()
 
     def load(self) -> tuple[Worker, Checker]:
         """Load both, the old one in a worker; ``PackError`` has the mistakes of both at once."""
-        worker = Worker(self.old)
+        policies = self.policies
+        worker = Worker(self.old, policies)
         problems = _mistakes(lambda: worker.checker, self.old)
         if problems:  # the new ones cannot read with what the old ones have
-            problems += _mistakes(lambda: Checker.load(self.new), self.new)
+            problems += _mistakes(lambda: Checker.load(self.new, policy=policies), self.new)
         else:
-            problems += _mistakes(lambda: checker_beside(worker.checker, self.new), self.new)
+            load = partial(checker_beside, worker.checker, self.new, policies)
+            problems += _mistakes(load, self.new)
         if problems:
             raise PackError(problems)
-        return worker, checker_beside(worker.checker, self.new)
+        return worker, checker_beside(worker.checker, self.new, policies)
 
 
 def sides_of(order: Order) -> Sides:
@@ -44,14 +51,19 @@ def sides_of(order: Order) -> Sides:
     own = {_id_of(folder) for folder in (*old, *new)}
     beside = built_in_packs() if order.beside is None else order.beside
     others = tuple(folder for folder in beside if _id_of(folder) not in own)
-    return Sides((*old, *others), (*new, *others))
+    return Sides((*old, *others), (*new, *others), order.policies)
 
 
 @lru_cache(1)  # a process that checks keeps it beside its own
-def checker_beside(checker: Checker, folders: Folders) -> Checker:
-    """Load other packs, and read with the vocabulary and the readings of a checker."""
-    kept = load_kept(folders, checker.book.vocabulary, read_by_crew)
-    return checker.reloaded(kept, folders)
+def checker_beside(checker: Checker, folders: Folders, policies: Folders = ()) -> Checker:
+    """Load other packs, and read with the vocabulary and the readings of a checker.
+
+    The files of a site's ``policies`` change their rules.
+    """
+    stated = read_policies(policies, checker.engine.today())
+    with stated.beside():
+        kept = load_kept(folders, checker.book.vocabulary, read_by_crew)
+    return checker.reloaded(stated.applied_to(kept), folders)
 
 
 def _packs_in(path: Path) -> Folders:

@@ -6,6 +6,7 @@ from html import escape
 
 from caveat.rules import Alert
 from caveat.rules.report import Finding, FoldedRule
+from caveat.rules.suppressed import why_changed
 from caveat.server.http.body import JsonObject
 
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -30,6 +31,8 @@ def path_of(finding: Finding) -> str:
 def _lines(alert: Alert) -> Iterator[str]:
     draft = " (a draft, not confirmed in its source)" if alert.draft else ""
     yield f"{alert.level.word.upper()}: {alert.title}{draft}"
+    if alert.change:
+        yield f"This site: {why_changed(alert.change)}"
     yield from (f"Why: {path_of(finding)}" for finding in alert.findings)
     yield f"Consequence: {alert.consequence}"
     yield f"Mechanism: {alert.mechanism}"

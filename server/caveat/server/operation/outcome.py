@@ -9,6 +9,7 @@ from caveat.rules.report import (
     Assumption,
     OpenQuestion,
     PackUse,
+    PolicyUse,
     Suppressed,
     Unrecognised,
 )
@@ -33,6 +34,7 @@ def outcome_of(report: Report, sources: Sources, record: Record | None = None) -
         *(_assumption(each, sources) for each in report.assumptions),
         *(_suppressed(each) for each in report.suppressed),
         *(_pack(each) for each in report.packs),
+        *(_policy(each) for each in report.policies),
         *((_record(record),) if record else ()),
     )
     return {"resourceType": "OperationOutcome", "issue": list(issues)}
@@ -90,14 +92,25 @@ def _assumption(assumption: Assumption, sources: Sources) -> JsonObject:
 
 def _suppressed(suppressed: Suppressed) -> JsonObject:
     rule = suppressed.finding.rule_id
-    said = f"Not raised: {suppressed.title} ({suppressed.level.word}), {suppressed.why}."
-    codes = [_kind("suppressed"), ("urn:caveat:rule", rule)]
-    return _issue(_INFORMATION, "informational", codes, f"{said} {path_of(suppressed.finding)}")
+    became = "Changed by this site" if suppressed.change else "Not raised"
+    said = f"{became}: {suppressed.title} ({suppressed.level.word}), {suppressed.why}."
+    codes = [
+        _kind("suppressed"),
+        ("urn:caveat:rule", rule),
+        ("urn:caveat:suppressed", suppressed.kind.value),
+    ]
+    severity = _of_level(suppressed.level) if suppressed.kind.is_less else _INFORMATION
+    return _issue(severity, "informational", codes, f"{said} {path_of(suppressed.finding)}")
 
 
 def _pack(pack: PackUse) -> JsonObject:
     said = f"Pack {pack.id} {pack.version}, reviewed {pack.reviewed}, digest {pack.digest}."
     return _issue(_INFORMATION, "informational", [_kind("pack")], said)
+
+
+def _policy(policy: PolicyUse) -> JsonObject:
+    said = f"Policy of {policy.site}, {len(policy.changed)} rules changed, digest {policy.digest}."
+    return _issue(_INFORMATION, "informational", [_kind("policy")], said)
 
 
 def _record(record: Record) -> JsonObject:

@@ -10,6 +10,8 @@ from caveat.server.recording.decided import Decided, of_report
 
 FOLDED = "folded"
 WITHHELD = "withheld"
+SILENCED = "silenced"
+SHADOWED = "shadowed"
 NOTHING = ""
 
 _ALERTS: Mapping[str, int] = {level.word: level for level in Level}
@@ -121,9 +123,11 @@ def _of_findings(
 
 
 def _states(decided: Decided) -> dict[str, str]:
-    """Give what became of each rule: the level of its alert, folded or withheld."""
+    """Give what became of each rule: the level of its alert, folded, withheld, or by a policy."""
     return {
         **dict.fromkeys(decided.withheld, WITHHELD),
+        **dict.fromkeys(decided.shadowed, SHADOWED),
+        **dict.fromkeys(decided.silenced, SILENCED),
         **dict.fromkeys(decided.folded, FOLDED),
         **{rule.rule_id: rule.level for rule in decided.alerts},
     }

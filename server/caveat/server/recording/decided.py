@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from caveat.rules.change import Action
 from caveat.rules.checked import Checked
 from caveat.rules.level import Level
-from caveat.rules.report import OpenQuestion, Report, Unrecognised
+from caveat.rules.report import OpenQuestion, Report, SuppressedKind, Unrecognised
+from caveat.rules.suppressed import changes_of
 from caveat.server.audit.entries import FoundRule, OpenFact
 
 _WORDS = {level: level.word for level in Level}
@@ -23,6 +25,8 @@ class Decided(NamedTuple):
     alerts: tuple[FoundRule, ...]
     folded: tuple[str, ...]
     withheld: tuple[str, ...]
+    silenced: tuple[str, ...]
+    shadowed: tuple[str, ...]
     open_facts: tuple[OpenFact, ...]
     unrecognised: tuple[str, ...]
 
@@ -38,6 +42,8 @@ def of_checked(checked: Checked, rules_digest: str) -> Decided:
         tuple([_found(each.rule.id, each.rule.rule.level) for each in checked.kept]),
         _once([folded.found.rule.id for folded in checked.folded]),
         _once([withheld.found.rule.id for withheld in checked.withheld]),
+        _changed(checked, Action.SILENCE),
+        _changed(checked, Action.SHADOW),
         _open_facts(checked.open_questions),
         _places(checked.unrecognised),
     )
@@ -51,11 +57,22 @@ def of_report(report: Report) -> Decided:
         report.complete,
         _WORDS[report.level] if report.level else "",
         tuple([_found(alert.rule_id, alert.level) for alert in report.alerts]),
-        _once([each.finding.rule_id for each in report.suppressed if each.by_rule_id]),
-        _once([each.finding.rule_id for each in report.suppressed if not each.by_rule_id]),
+        _suppressed(report, SuppressedKind.COVERED),
+        _suppressed(report, SuppressedKind.EXCEPTION),
+        _suppressed(report, SuppressedKind.SILENCED),
+        _suppressed(report, SuppressedKind.SHADOWED),
         _open_facts(report.open_questions),
         _places(report.unrecognised),
     )
+
+
+def _changed(checked: Checked, action: Action) -> tuple[str, ...]:
+    changes = changes_of(checked.changed)
+    return _once([found.rule.id for found, change in changes if change.action is action])
+
+
+def _suppressed(report: Report, kind: SuppressedKind) -> tuple[str, ...]:
+    return _once([each.finding.rule_id for each in report.suppressed if each.kind is kind])
 
 
 @lru_cache(_REMEMBERED)

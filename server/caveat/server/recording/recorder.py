@@ -139,7 +139,8 @@ class Recorder:
         caller = CALLER.get(_OPERATOR).name
         packs = tuple((use.id, use.version, use.digest) for use in book.uses)
         number = secrets.token_hex(6)
-        entry = Activation(number, self._time(), caller, book.rules_digest, packs)
+        policies = tuple((use.site, use.digest) for use in book.policies)
+        entry = Activation(number, self._time(), caller, book.rules_digest, packs, policies)
         if not await self.has_written(entry):
             raise UnavailableError("the decision log cannot be written, so no packs are taken up")
 

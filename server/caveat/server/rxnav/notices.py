@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from caveat.rules import Outcome
+from caveat.rules import Level, Outcome
 from caveat.rules.questions import MATTERS
 from caveat.rules.report import PackUse
 from caveat.server.recording.record import Record
@@ -37,6 +37,7 @@ def notices_of(
         yield from _of_unrecognised(checked)
         yield from _of_scope(checked)
         yield from _of_questions(checked)
+        yield from _of_site(checked)
     if record and not record.is_recorded:
         yield Notice((), f"NOT RECORDED: check {record.id} is not in the decision log.")
 
@@ -50,10 +51,16 @@ def _of_unrecognised(checked: Checked) -> Iterator[Notice]:
 
 
 def _of_scope(checked: Checked) -> Iterator[Notice]:
-    if checked.report.outcome is Outcome.OUT_OF_SCOPE:
-        packs = name_of_packs(checked.report.packs)
-        text = f"NOT CHECKED: no loaded pack speaks for any of these medicines (loaded: {packs})."
+    """Say what no pack speaks for; beside an alert, which may speak of it, nothing."""
+    report = checked.report
+    packs = f"(loaded: {name_of_packs(report.packs)})"
+    if report.outcome is Outcome.OUT_OF_SCOPE:
+        text = f"NOT CHECKED: no loaded pack speaks for any of these medicines {packs}."
         yield Notice(checked.rxcuis, text)
+    elif checked.outside and report.outcome is not Outcome.ALERTS:
+        names = ", ".join(checked.outside)
+        text = f"NOT CHECKED: no loaded pack speaks for RxCUI {names} {packs}."
+        yield Notice(checked.outside, text)
 
 
 def _of_questions(checked: Checked) -> Iterator[Notice]:
@@ -72,3 +79,14 @@ def _of_questions(checked: Checked) -> Iterator[Notice]:
             f"NOT CHECKED: only medicines were submitted. Open questions: {len(questions)}; "
             f"the answers could raise alerts up to {questions[0].level.word}. {asked}",
         )
+
+
+def _of_site(checked: Checked) -> Iterator[Notice]:
+    """Say what a site's policy shows as less than its pack does: silence would say "none"."""
+    for each in checked.report.suppressed:
+        if each.kind.is_less and each.level > Level.INFO:
+            rule = each.finding.rule_id
+            text = (
+                f"CHANGED BY THIS SITE: {each.title} ({each.level.word}, rule {rule}): {each.why}."
+            )
+            yield Notice(checked.medicines_of(each.finding), text)

@@ -3,13 +3,18 @@
 import json
 
 from caveat.rules import Alert, Report
+from caveat.rules.report import Suppressed
 from caveat.server.cause import cause_of
 from caveat.server.http.body import JsonObject
 from caveat.source.errors import RequestError
 
 
 def answer_of(report: Report) -> JsonObject:
-    """Write a report in brief; its alerts are in its own order, gravest first."""
+    """Write a report in brief; its alerts are in its own order, gravest first.
+
+    Where a site's policy has changed a finding, ``changed`` has it with its pack's level.
+    """
+    changed = [_changed(each) for each in report.suppressed if each.change]
     return {
         "outcome": report.outcome.value,
         "complete": report.complete,
@@ -17,6 +22,7 @@ def answer_of(report: Report) -> JsonObject:
         "alerts": [_alert(alert) for alert in report.alerts],
         "questions": _questions(report),
         "unrecognised": [each.part or each.entry.text for each in report.unrecognised],
+        **({"changed": changed} if changed else {}),
     }
 
 
@@ -45,6 +51,11 @@ def _alert(alert: Alert) -> JsonObject:
         "title": alert.title,
         "entries": list(dict.fromkeys(texts)),
     }
+
+
+def _changed(suppressed: Suppressed) -> JsonObject:
+    rule, level = suppressed.finding.rule_id, suppressed.level.word
+    return {"rule": rule, "level": level, "became": suppressed.kind.value, "why": suppressed.why}
 
 
 def _questions(report: Report) -> JsonObject:

@@ -12,8 +12,9 @@ class Order:
     """A panel, and where its answers go.
 
     ``panel`` is an NDJSON file of patients, or of FHIR resources, or the folder of a FHIR bulk
-    export; ``None`` is standard input. No ``packs`` means the built-in ones. ``full`` adds the
-    whole report to each line; ``restart`` throws away what an earlier run wrote.
+    export; ``None`` is standard input. No ``packs`` means the built-in ones; the files of a site's
+    ``policies`` change their rules. ``full`` adds the whole report to each line; ``restart`` throws
+    away what an earlier run wrote.
     """
 
     panel: Path | None
@@ -23,6 +24,7 @@ class Order:
     full: bool = False
     restart: bool = False
     checkpoint_seconds: float = 1.0
+    policies: tuple[Path, ...] = ()
 
 
 class Watcher(Protocol):

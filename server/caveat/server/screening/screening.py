@@ -26,7 +26,7 @@ def screen(order: Order, watcher: Watcher) -> Summary:
     or the output not be written, ``WorkerError`` where a process dies; what is written stays.
     """
     panel = panel_of(order)
-    with crew_of(order.processes, Worker(order.packs)) as crew:
+    with crew_of(order.processes, Worker(order.packs, order.policies)) as crew:
         knowledge = _knowledge(crew, order.processes)
         identity = {**panel.identity(), **knowledge, "--full": order.full}
         with output_at(order.out) as output:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
@@ -15,15 +16,20 @@ from caveat.source.problem import Problem
 
 
 class Worker:
-    """Holds the checker of one process; before it is needed, only the packs' paths."""
+    """Holds the checker of one process; before it is needed, only the paths of its files.
 
-    def __init__(self, packs: tuple[Path, ...]) -> None:
+    A run is of one day, however long it takes: a policy's change that expires meanwhile holds on.
+    """
+
+    def __init__(self, packs: tuple[Path, ...], policies: tuple[Path, ...] = ()) -> None:
         self._packs = packs or built_in_packs()
+        self._policies = policies
+        self._today = date.today()  # noqa: DTZ011  the day at this place
 
     @cached_property
     def checker(self) -> Checker:
         """The checker, loaded where it is first asked for; ``PackError`` holds all mistakes."""
-        return Checker.load(self._packs)
+        return Checker.load(self._packs, policy=self._policies, today=lambda: self._today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,8 @@ def knowledge_of(worker: Worker, _: None = None) -> Knowledge:
     except PackError as error:
         return Knowledge({}, error.problems)
     packs = {f"pack {use.id}": use.digest for use in book.uses}
-    return Knowledge({"Caveat": version("caveat"), "vocabulary": _vocabulary()} | packs)
+    policies = {f"policy {use.site}": " ".join((use.digest, *use.changed)) for use in book.policies}
+    return Knowledge({"Caveat": version("caveat"), "vocabulary": _vocabulary()} | packs | policies)
 
 
 def _vocabulary() -> str:

@@ -50,6 +50,15 @@ class Answers:
         )
         self._writer = ReportWriter(self._engine.book)
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the checker still checks with the rules that these answer by."""
+        return self._checker.engine is self._engine
+
+    def following(self) -> "Answers":
+        """Give those by the rules that the checker checks with now."""
+        return Answers(self._checker, self)
+
     def warming(self) -> Iterator[None]:
         """Make the gravest rules ready step by step: the first calls would else wait for them."""
         return self._writer.warming()

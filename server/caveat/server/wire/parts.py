@@ -4,13 +4,15 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from caveat.rules.alerts import COVERED, alert_of, folded_rule_of, trace, used, why_withheld
+from caveat.rules.alerts import alert_of, folded_rule_of, trace, used
+from caveat.rules.change import Change
 from caveat.rules.decision import HeldUse, TakenUse
 from caveat.rules.facts import KnownFact
 from caveat.rules.folding import Kept
 from caveat.rules.model import Criterion
 from caveat.rules.report import Assumption, Finding, OpenQuestion, Suppressed, Unrecognised
 from caveat.rules.rulebook import CompiledRule, RuleBook
+from caveat.rules.suppressed import changed, covered, excepted
 from caveat.server.convert.reports import (
     fill_alert,
     fill_assumption,
@@ -26,6 +28,7 @@ from caveat.v1 import report_pb2
 
 REMEMBERED = 16384
 
+_NO_FINDING = Finding("", ())
 _ENTRIES = tag_of(report_pb2.Finding.ENTRIES_FIELD_NUMBER)
 _FACTS = tag_of(report_pb2.Finding.FACTS_FIELD_NUMBER)
 _FINDING_RULE = tag_of(report_pb2.Finding.RULE_ID_FIELD_NUMBER)
@@ -71,24 +74,27 @@ class Parts:
 
         @lru_cache(REMEMBERED)
         def of_folding(rule: CompiledRule, by_rule_id: str) -> bytes:
-            return _why(rule, by_rule_id, COVERED)
+            return _without_finding(covered(rule.rule, _NO_FINDING, by_rule_id))
 
         @lru_cache(REMEMBERED)
         def of_exception(rule: CompiledRule, exception: Criterion) -> bytes:
-            return _why(rule, "", why_withheld(exception, vocabulary))
+            return _without_finding(excepted(rule.rule, _NO_FINDING, exception, vocabulary))
+
+        @lru_cache(REMEMBERED)
+        def of_change(rule: CompiledRule, change: Change) -> bytes:
+            return _without_finding(changed(rule.rule, change, _NO_FINDING))
 
         self.of_folding: Callable[[CompiledRule, str], bytes] = of_folding
         self.of_exception: Callable[[CompiledRule, Criterion], bytes] = of_exception
+        self.of_change: Callable[[CompiledRule, Change], bytes] = of_change
         self.of_rule: Callable[[CompiledRule], RuleParts] = of_rule
         self.of_use: Callable[[TakenUse | HeldUse], bytes] = of_use
         self.of_fact: Callable[[str, str], bytes] = of_fact
 
 
-def _why(rule: CompiledRule, by_rule_id: str, why: str) -> bytes:
-    """Give a suppressed finding without the finding."""
+def _without_finding(suppressed: Suppressed) -> bytes:
     message = report_pb2.Suppressed()
-    finding = Finding("", ())
-    fill_suppressed(message, Suppressed(finding, rule.rule.level, rule.rule.title, by_rule_id, why))
+    fill_suppressed(message, suppressed)
     message.ClearField("finding")
     return message.SerializeToString()
 

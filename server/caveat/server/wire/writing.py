@@ -11,7 +11,9 @@ from caveat.rules.findings import Found
 from caveat.rules.folding import Kept
 from caveat.rules.level import Level, Outcome
 from caveat.rules.rulebook import CompiledRule, RuleBook
+from caveat.rules.suppressed import changes_of
 from caveat.server.convert.enums import LEVELS, OUTCOMES
+from caveat.server.convert.policies import message_of_policy_use
 from caveat.server.convert.reports import message_of_pack_use
 from caveat.server.wire.fields import field, length_of, message, tag_of
 from caveat.server.wire.parts import REMEMBERED, Parts, of_assumption, of_question, of_unrecognised
@@ -22,6 +24,7 @@ _ALERTS = tag_of(report_pb2.Report.ALERTS_FIELD_NUMBER)
 _SUPPRESSED = tag_of(report_pb2.Report.SUPPRESSED_FIELD_NUMBER)
 _PACKS = tag_of(report_pb2.Report.PACKS_FIELD_NUMBER)
 _RULES_DIGEST = tag_of(report_pb2.Report.RULES_DIGEST_FIELD_NUMBER)
+_POLICIES = tag_of(report_pb2.Report.POLICIES_FIELD_NUMBER)
 _SUPPRESSED_FINDING = tag_of(report_pb2.Suppressed.FINDING_FIELD_NUMBER)
 # every id is as long as any other
 _ALERT_ID = tag_of(report_pb2.Alert.ID_FIELD_NUMBER) + length_of(len(str(NAMESPACE_URL)))
@@ -43,7 +46,12 @@ class ReportWriter:
         # a patient is checked again and again while orders are written
         self._known_alert = lru_cache(REMEMBERED)(partial(_alert, self._parts))
         packs = (field(_PACKS, message_of_pack_use(use).SerializeToString()) for use in book.uses)
-        self._rules = b"".join((*packs, field(_RULES_DIGEST, book.rules_digest.encode())))
+        policies = (
+            field(_POLICIES, message_of_policy_use(use).SerializeToString())
+            for use in book.policies
+        )
+        digest = field(_RULES_DIGEST, book.rules_digest.encode())
+        self._rules = b"".join((*packs, digest, *policies))
 
     def warming(self) -> Iterator[None]:
         """Compile and encode the gravest rules, one at each step."""
@@ -77,6 +85,8 @@ class ReportWriter:
             yield _trace(self._parts, found, self._parts.of_folding(found.rule, by_rule_id))
         for found, exception in checked.withheld:
             yield _trace(self._parts, found, self._parts.of_exception(found.rule, exception))
+        for found, change in changes_of(checked.changed):
+            yield _trace(self._parts, found, self._parts.of_change(found.rule, change))
 
 
 def _alert(parts: Parts, rule: CompiledRule, *found: Found) -> bytes:

@@ -3,8 +3,9 @@
 import { badgeOf } from "./badge.js";
 import { el } from "./dom.js";
 import { NOT_CONFIRMED, evidenceOf, knownOf } from "./evidence.js";
+import { changeText } from "./site.js";
 import { chainsOf, factsOf } from "./trace.js";
-import { kindWord, levelWord } from "./words.js";
+import { capital, kindWord, levelWord } from "./words.js";
 
 /**
  * @param {any} alert the alert of the contract
@@ -26,6 +27,7 @@ export function alertOf(alert, packs) {
       " ",
       el("span", { class: "kind" }, kind),
     ),
+    alert.change && part("This site", paragraph(capital(changeText(alert.change)))),
     part("Why", ...chainsOf(alert.findings), ...factsOf(alert.findings)),
     part("What may happen", paragraph(alert.consequence)),
     part("What to do", paragraph(alert.management), "do"),

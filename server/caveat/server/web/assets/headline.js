@@ -2,6 +2,7 @@
 
 import { signOf } from "./badge.js";
 import { button, el } from "./dom.js";
+import { isLess } from "./site.js";
 import {
   capital,
   counted,
@@ -22,6 +23,8 @@ const LOOKS = {
   OUTCOME_INCOMPLETE: "doubt",
   OUTCOME_OUT_OF_SCOPE: "doubt",
 };
+
+const WARNS = gravity("LEVEL_MODERATE");
 
 /** The head of the report; its words change, the element stays. */
 export class Headline {
@@ -59,7 +62,7 @@ export class Headline {
 
   show(report, time) {
     const level = report.outcome === "OUTCOME_ALERTS" ? report.level : "";
-    this.node.dataset.look = LOOKS[report.outcome] ?? report.level;
+    this.node.dataset.look = lookOf(report);
     const completeness = report.complete ? "complete" : "incomplete";
     const words = level ? `Alerts: ${levelWord(level)}` : capital(outcomeWord(report.outcome));
     const isSaid = report.outcome === "OUTCOME_INCOMPLETE";
@@ -73,7 +76,8 @@ export class Headline {
     this.status.textContent = `Checked at ${time.toLocaleTimeString("en-GB")}`;
   }
 
-  #counts({ alerts, openQuestions, unrecognised }) {
+  #counts({ alerts, openQuestions, suppressed, unrecognised }) {
+    const less = suppressed.filter(isLess);
     const levels = LEVELS.map((level) => [
       level,
       alerts.filter((each) => each.level === level).length,
@@ -84,6 +88,7 @@ export class Headline {
       .map(([level, many]) => `${many} ${levelWord(level).toLowerCase()}`);
     return [
       found.length > 0 && el("span", {}, found.join(", ")),
+      less.length > 0 && this.#jump(`${less.length} made less by this site`, "site"),
       unrecognised.length > 0 &&
         this.#jump(`${unrecognised.length} not recognised`, "unrecognised"),
       openQuestions.length > 0 &&
@@ -94,6 +99,12 @@ export class Headline {
   #jump(words, part) {
     return button(words, () => this.goTo(part), { class: "jump" });
   }
+}
+
+/** Nothing looks clear of which a site shows less than the packs warn of. */
+function lookOf({ outcome, level, suppressed }) {
+  const warns = suppressed.some((each) => isLess(each) && gravity(each.level) >= WARNS);
+  return outcome === "OUTCOME_CLEAR" && warns ? "doubt" : (LOOKS[outcome] ?? level);
 }
 
 /** Say in a line what a report came to, for one who does not see it change. */

@@ -8,6 +8,7 @@ import { focusIn } from "./focus.js";
 import { guide } from "./guide.js";
 import { Headline, summaryOf } from "./headline.js";
 import { details, section } from "./section.js";
+import { isChanged } from "./site.js";
 import { counted, gravity } from "./words.js";
 
 const MATTERS = gravity("LEVEL_MODERATE");
@@ -32,6 +33,7 @@ export class ReportView {
     const list = (look) => el("ul", { class: look, role: "list" });
     this.lists = {
       alerts: el("div"),
+      site: list("plain"),
       unrecognised: list("unreads"),
       questions: list("questions"),
       lesser: list("questions"),
@@ -43,6 +45,11 @@ export class ReportView {
     this.more = details("More questions", this.lists.lesser);
     this.parts = {
       alerts: section("Alerts", this.lists.alerts),
+      site: section(
+        "Changed by this site",
+        el("p", { class: "hint" }, "The level is what the rule\u2019s own pack gives it."),
+        this.lists.site,
+      ),
       unrecognised: section(
         "NOT CHECKED: not recognised",
         el("p", { class: "hint" }, "Write it another way, or ask."),
@@ -162,6 +169,7 @@ export class ReportView {
       (item) => questionOf(item, desk),
     );
     put("assumptions", report.assumptions, assumptionOf);
+    put("site", report.suppressed.filter(isChanged), suppressedOf);
     put("suppressed", withheld(report), suppressedOf);
     put("packs", report.packs, packOf);
     this.#hideEmpty();
@@ -188,5 +196,7 @@ export class ReportView {
 /** The findings that were withheld and stand under no alert. */
 function withheld({ alerts, suppressed }) {
   const folded = alerts.flatMap((alert) => alert.folded.map(({ ruleId }) => ruleId));
-  return suppressed.filter(({ finding }) => !folded.includes(finding.ruleId));
+  return suppressed.filter(
+    (each) => !isChanged(each) && !folded.includes(each.finding.ruleId),
+  );
 }

@@ -6,7 +6,8 @@ import { rule as fetchRule } from "./api.js";
 import { badgeOf } from "./badge.js";
 import { button, el } from "./dom.js";
 import { NOT_CONFIRMED, evidenceOf, knownOf } from "./evidence.js";
-import { kindWord, plain } from "./words.js";
+import { changeText } from "./site.js";
+import { capital, kindWord, plain } from "./words.js";
 
 const ADDRESS = /^#\/rules\/([^/]+)$/;
 
@@ -63,6 +64,7 @@ function contentOf(rule) {
       `${summary.id} · ${kind} · ${summary.packId} · reviewed ${rule.reviewed}`,
     ),
     copyLink(),
+    summary.change && part("This site", paragraph(capital(changeText(summary.change)))),
     part("Between", rule.between.length > 0 && paragraph(rule.between.map(plain).join(" and "))),
     part("About", paragraph(plain(rule.about))),
     part("When", listOf(rule.when)),
