@@ -30,7 +30,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-vers
     --custom-compile-command 'make lock' $(1)
 
 # What the handbook takes in beside the packs.
-GUIDES := $(wildcard docs/policy.md docs/packs.md)
+GUIDES := $(wildcard docs/policy.md docs/packs.md docs/interchange.md)
 
 # An image needs buildah; IMAGE_ARGS='--build-arg BASE=...' takes another Debian.
 IMAGE ?= caveat:latest

@@ -215,16 +215,18 @@ def admit_packs(
     return list(map(message_of_pack_use, book.uses))
 
 
-def write_handbook(packs: Iterable[Path], out: Path, guides: Iterable[Path]) -> int:
+def write_handbook(
+    packs: Iterable[Path], out: Path, guides: Iterable[Path] = (), policies: Iterable[Path] = ()
+) -> int:
     """Write the handbook of the packs in these directories, and count its pages.
 
-    Without packs it is of the built-in ones. ``PackError`` has all mistakes in them;
-    ``SettingsError`` says what cannot be read or written.
+    Without packs it is of the built-in ones; a site's ``policies`` change their rules.
+    ``PackError`` has all mistakes in them; ``SettingsError`` says what cannot be read or written.
     """
     from caveat.authoring.handbook.handbook import write  # noqa: PLC0415  a check needs none
 
     folders = tuple(packs) or built_in_packs()
-    book = Checker.load(folders).book
+    book = Checker.load(folders, policy=policies).book
     with _refusing_files():
         return write(book, folders, out, guides)
 

@@ -6,6 +6,7 @@ import click
 
 from caveat.client.cli.inside import failing
 from caveat.client.cli.packs import packs_option
+from caveat.client.cli.policy import policy_option
 from caveat.client.local import write_handbook
 from caveat.client.render.words import counted
 
@@ -38,8 +39,11 @@ The pages are Markdown, in DIR/docs; mkdocs-material makes a site of them:
     help="A further page, in Markdown; repeatable. Its HTML is taken as it is.",
 )
 @packs_option
-def handbook(out: Path, guides: tuple[Path, ...], packs: tuple[Path, ...]) -> None:
+@policy_option
+def handbook(
+    out: Path, guides: tuple[Path, ...], packs: tuple[Path, ...], policies: tuple[Path, ...]
+) -> None:
     """Write the handbook of the packs: every rule, the vocabulary, and what they stand on."""
     with failing():
-        pages = write_handbook(packs, out, guides)
+        pages = write_handbook(packs, out, guides, policies)
     click.echo(f"{counted(pages, 'page')} written to {out}.")

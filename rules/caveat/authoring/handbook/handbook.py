@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from caveat.authoring.handbook import links
+from caveat.authoring.handbook.change_pages import change_pages
 from caveat.authoring.handbook.class_pages import class_pages
 from caveat.authoring.handbook.condition_pages import condition_pages
 from caveat.authoring.handbook.coverage_pages import coverage_pages
@@ -36,6 +37,7 @@ def pages_of(book: RuleBook) -> tuple[Page, ...]:
 def _pages(known: Knowledge) -> Iterator[Page]:
     yield home_page(known)
     yield from rule_lists(known)
+    yield from change_pages(known)
     for rule in known.rules.values():
         yield rule_page(rule, known)
     yield from pack_pages(known)
@@ -59,8 +61,12 @@ def write(book: RuleBook, folders: Sequence[Path], out: Path, guides: Iterable[P
         _write(out / PAGES / page.path, page.text.encode())
     for path, content in _files(book, folders):
         _write(out / PAGES / path, content)
-    _write(out / SETTINGS, settings(book.packs, further).encode())
+    _write(out / SETTINGS, settings(book.packs, (*_of_site(pages), *further)).encode())
     return len(pages)
+
+
+def _of_site(pages: Iterable[Page]) -> Iterator[Page]:
+    return (page for page in pages if page.path == links.CHANGES)
 
 
 def _clear(out: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from caveat.authoring.handbook import links
+from caveat.authoring.handbook.change_pages import change_of
 from caveat.authoring.handbook.knowledge import Knowledge
 from caveat.authoring.handbook.markup import (
     badge,
@@ -17,6 +18,7 @@ from caveat.authoring.handbook.markup import (
 from caveat.authoring.handbook.page import ONE_OF_MANY, Page, spelt
 from caveat.authoring.handbook.patients import patient_in_words, what_happens
 from caveat.authoring.handbook.rule_tables import (
+    change_sign,
     draft_sign,
     history,
     minimum_information,
@@ -31,6 +33,7 @@ def rule_page(rule: Rule, known: Knowledge) -> Page:
     """Write all that a rule says."""
     blocks = (
         _signs(rule, known),
+        *change_of(rule),
         *_who(rule, known),
         *_why(rule),
         heading("What to do", anchor="what-to-do"),
@@ -58,6 +61,7 @@ def _signs(rule: Rule, known: Knowledge) -> str:
         draft_sign(rule),
         rule.kind.value,
         "serious" if rule.serious else "",
+        change_sign(rule),
         links.to_pack(known.pack_of(rule)),
         code(rule.id),
     )

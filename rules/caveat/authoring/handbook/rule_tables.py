@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from caveat.authoring.handbook import links
 from caveat.authoring.handbook.knowledge import Knowledge
 from caveat.authoring.handbook.markup import badge, code, escaped, facts, link, outward, table
+from caveat.rules.change import Action
 from caveat.rules.model import NOT_KNOWN, Citation, HowRead, Rule
 
 _READ = {
@@ -12,6 +13,14 @@ _READ = {
     HowRead.SECOND_HAND: "second-hand",
     HowRead.FROM_MEMORY: "from memory, not confirmed",
     None: "",
+}
+
+
+_CHANGED = {
+    Action.RAISE: "raised",
+    Action.LOWER: "lowered",
+    Action.SILENCE: "silenced",
+    Action.SHADOW: "shadowed",
 }
 
 
@@ -30,14 +39,25 @@ def rule_table_of_pack(rules: Iterable[Rule]) -> str:
 
 
 def graded(rule: Rule) -> str:
-    """Link to a rule with its level before it, and say where it is a draft."""
-    told = f"{links.to_rule(rule)} {draft_sign(rule)}".strip()
+    """Link to a rule with its level before it; say where it is a draft, or the site changed it."""
+    told = " ".join(filter(None, (links.to_rule(rule), draft_sign(rule), change_sign(rule))))
     return f'<span class="graded">{badge(rule.level)} <span>{told}</span></span>'
 
 
 def draft_sign(rule: Rule) -> str:
     """Say of a draft that it is one."""
     return '<span class="draft">draft, not confirmed</span>' if rule.draft else ""
+
+
+def change_sign(rule: Rule) -> str:
+    """Say what the site has made of a rule, if anything."""
+    word = changed_word(rule)
+    return f'<span class="draft">{word} by the site</span>' if word else ""
+
+
+def changed_word(rule: Rule) -> str:
+    """Give what the site has made of a rule in a word, such as ``lowered``, if anything."""
+    return _CHANGED[rule.change.action] if rule.change else ""
 
 
 def sources(rule: Rule, known: Knowledge) -> str:

@@ -24,7 +24,7 @@ _SCHEMES = (
 def settings(packs: Sequence[Pack], guides: Iterable[Page]) -> str:
     """Give ``mkdocs.yml``, in the form of YAML that is JSON too, for the handbook of some packs.
 
-    ``guides`` are further pages for people, beside those that every handbook has. The offline
+    ``guides`` are further pages for sites, beside those that every handbook has. The offline
     plugin would have a browser fetch a script from another host: ours comes with the handbook.
     """
     stated: dict[str, object] = {
