@@ -1,6 +1,6 @@
 """The tree of one rule for one patient: a case for each medicine that the rule is about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
@@ -14,13 +14,15 @@ from caveat.rules.alerts import trace, why_withheld
 from caveat.rules.criteria import CURRENT
 from caveat.rules.decision import TakenUse, Truth, Use
 from caveat.rules.evaluator import Withholder
-from caveat.rules.facts import Facts, Taken
+from caveat.rules.facts import Facts, Missing, Taken
 from caveat.rules.findings import Findings, Found
 from caveat.rules.model import About, Criterion, MedicationCriterion
 from caveat.rules.rulebook import CompiledRule
 
 _LEAVING = {Truth.YES: Truth.NO, Truth.UNKNOWN: Truth.UNKNOWN, Truth.NO: Truth.YES}
 """Whether an exception that withholds something holds, by what it leaves."""
+
+_SAME = "is the same medicine, listed twice"
 
 
 class Ruling(NamedTuple):
@@ -37,7 +39,8 @@ class Ruling(NamedTuple):
         seen = medicines(wanted, self._case_of(NOBODY))
         cases = tuple(map(self._told, self._subjects()))
         unread = self.facts.missing_proposed
-        truth = _any_of([*(each.truth for each in cases), *(Truth.UNKNOWN for _ in unread)])
+        open_ends = (*unread, *self.findings.waiting)
+        truth = _any_of([*(each.truth for each in cases), *(Truth.UNKNOWN for _ in open_ends)])
         return Explained(
             asks=self._asks(),
             truth=truth,
@@ -61,7 +64,13 @@ class Ruling(NamedTuple):
         """Tell what came near the medicine that is missing, and of the partner, if there is one."""
         asks = f"takes {self.vocabulary.title_of(self.rule.subject)}"
         partner = (tell(each, self._case_of(NOBODY)) for each in self._partner())
-        return (Explained(asks, truth, entries=seen), *partner)
+        missing = absent(self._missing(), self.vocabulary)
+        return (Explained(asks, truth, entries=seen, absent=missing), *partner)
+
+    def _missing(self) -> Iterator[Missing]:
+        """Give what the rule waits for, each once."""
+        waiting = (each.missing for each in self.findings.waiting)
+        return iter(dict.fromkeys(chain.from_iterable(waiting)))
 
     def _told(self, subject: Taken) -> Explained:
         case = self._case_of(subject)
@@ -99,7 +108,25 @@ class Ruling(NamedTuple):
         )
         waiting = (each.missing for each in self.findings.waiting if each.subject is subject)
         missing = absent(chain.from_iterable(waiting), self.vocabulary)
-        return replace(partner, entries=tuple(entries), absent=missing)
+        told = replace(partner, entries=tuple(entries), absent=missing)
+        return self._without_same(told, subject)
+
+    def _without_same(self, partner: Explained, subject: Taken) -> Explained:
+        """Take back the entries of the partner that are the very medicine of the rule."""
+        same = {
+            trace(TakenUse(taken, self.rule.partner), self.vocabulary)
+            for taken in self.facts.by_term.get(self.rule.partner, ())
+            if taken is not subject and taken.is_same_as(subject)
+        }
+        entries = tuple(
+            replace(seen, truth=Truth.NO, why=_SAME) if seen.traced in same else seen
+            for seen in partner.entries
+        )
+        if entries == partner.entries:
+            return partner
+        others = (each.truth for each in entries)
+        truth = _any_of([*others, *(Truth.UNKNOWN for _ in partner.absent)])
+        return replace(partner, entries=entries, truth=truth)
 
     def _truth(self, subject: Taken) -> Truth:
         """Say what the engine found for a medicine, its exceptions with it."""
@@ -121,9 +148,14 @@ class Ruling(NamedTuple):
         return replace(told, asks=asks, truth=possible)
 
     def _used(self, subject: Taken) -> Sequence[tuple[Use, ...]]:
-        """Give what each finding used; an exception can hold where there is none, too."""
+        """Give what each finding used; an exception can hold where there is none, too.
+
+        One of a rule between two may speak of either, so that each is looked at by itself.
+        """
         findings = (*self.findings.found, *(each.found for each in self.findings.withheld))
-        return [each.uses for each in findings if self._concerns(each, subject)] or [()]
+        concerned = [each for each in findings if self._concerns(each, subject)]
+        own = [(each.use,) for each in concerned if self.rule.partner]
+        return [*(each.uses for each in concerned), *own] or [()]
 
     def _concerns(self, found: Found, subject: Taken) -> bool:
         """Say whether a finding is of a medicine; a pair that could change places is of both."""
