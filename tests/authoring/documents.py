@@ -8,7 +8,7 @@ from typing import cast
 
 import yaml
 
-from caveat.authoring.schema import SchemaName
+from caveat.authoring.schema.schema_name import SchemaName
 from caveat.rules import built_in_packs
 from tests.case_files import FOLDER as CASES
 from tests.rules.small_packs import HEAD, rule
@@ -32,6 +32,19 @@ trials:
   - {medication: {text: bupropion}, adequate-dose: true, improvement-percent: 10.5}
 request-id: 7
 """
+FULLEST_POLICY = """\
+site: st-mary
+title: The committee
+changes:
+  - rule: r
+    action: lower
+    level: minor
+    reason: We watch them all.
+    author: A. Person
+    second: B. Person
+    date: 2026-11-25
+    expires: 2027-05-26
+"""
 FULLEST_SCOPE = """\
 about: ketamine
 when:
@@ -44,7 +57,21 @@ when:
 unless:
   - all: [{route: oral}, {condition: ptsd, status: [past]}]
 """
+FULLEST_REST = """\
+covers: [s]
+hazard: sedation
+draft: false
+author: A. Author
+reviewer: R. Reviewer
+next-review: 2027-11-23
+wrong-when: Never.
+context: not known
+exposure: rare
+harm: rarer
+"""
+FULLEST_SOURCE = "An article, edition: second, date: 2026-11"
 FULLEST_HEAD = """\
+needs-caveat: 0.1.0
 trials: {classes: [ssri], response-from: 50, source: {source: article, section: 5.1}}
 decisions: [{id: one, text: What was decided., rules: [r]}]
 statements: {carried: r, carried-by-two: {rules: [r]}, dropped: {none: It is about cost.}}
@@ -54,11 +81,14 @@ statements: {carried: r, carried-by-two: {rules: [r]}, dropped: {none: It is abo
 FULLEST = {
     SchemaName.RULE: rule("r", FULLEST_SCOPE).replace(
         "{grade: theory, sources: [{source: article, section: throughout}]}",
-        "{grade: theory, basis: label, note: d, sources: [{source: article, section: 5.1}]}",
-    ),
+        "{grade: theory, basis: label, note: d, sources: [{source: article, section: 5.1, "
+        "read: read}]}",
+    )
+    + FULLEST_REST,
     SchemaName.RULES: "rules:\n  - " + indent(rule("r", "about: ketamine"), "    ").lstrip(),
-    SchemaName.PACK: HEAD.format(count=0) + FULLEST_HEAD,
+    SchemaName.PACK: HEAD.format(count=0).replace("An article", FULLEST_SOURCE) + FULLEST_HEAD,
     SchemaName.PATIENT: FULLEST_PATIENT,
+    SchemaName.POLICY: FULLEST_POLICY,
 }
 
 
@@ -75,6 +105,8 @@ def shipped(name: SchemaName) -> list[Path]:
         case SchemaName.PATIENT:
             patients = [EXAMPLES / "clear.yaml", EXAMPLES / "patient.yaml"]
             return [*patients, *sorted(CASES.glob("*.yaml"))]
+        case SchemaName.POLICY:
+            return []  # each site writes its own
 
 
 def as_editors_read(text: str) -> Json:

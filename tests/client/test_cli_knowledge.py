@@ -96,7 +96,9 @@ def test_either_a_text_or_a_code_is_recognised(arguments: tuple[str, ...]) -> No
 def test_the_built_in_packs_pass_their_examples_and_the_lint() -> None:
     assert "every rule does what it says" in caveat("test").stdout
     assert caveat("test", "ketamine-depression").exit_code == 0
-    assert "no problem found" in caveat("lint").stdout
+    found = caveat("lint").stdout
+    assert "no problem found" in found
+    assert "notice: esketamine-label/pack.yaml:1:1: not reviewed: " in found
     assert caveat("lint", "ketamine-depression").exit_code == 0
 
 
@@ -128,11 +130,22 @@ def test_a_pack_that_does_not_exist_exits_with_2(command: str) -> None:
     assert result.exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["rule", "rules", "pack", "patient"])
+SCHEMAS = ("pack", "patient", "policy", "rule", "rules")
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_a_schema_is_printed_as_json_for_a_file_of_its_name(name: str) -> None:
     result = caveat("schema", name)
     assert json.loads(result.stdout)["$id"] == f"{name}.schema.json"
     assert result.exit_code == 0
+
+
+def test_every_schema_is_written_into_a_folder(tmp_path: Path) -> None:
+    result = caveat("schema", "--out", str(tmp_path / "deep" / "schemas"))
+    written = sorted(file.name for file in (tmp_path / "deep" / "schemas").iterdir())
+    assert written == [f"{name}.schema.json" for name in SCHEMAS]
+    assert len(result.stdout.splitlines()) == len(SCHEMAS)
+    assert caveat("schema").exit_code == caveat("schema", "rule", "--out", "x").exit_code == 2
 
 
 def test_a_schema_of_something_else_exits_with_2() -> None:

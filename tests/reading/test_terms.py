@@ -72,6 +72,14 @@ def test_a_condition_code_is_known_concerns_nothing_or_is_unknown(
     assert concepts == load_vocabulary(write_vocabulary(tmp_path / "terms")).concepts_of(code)
 
 
+EXCLUDED = """\
+classes:
+  a: {title: a, members: [b], excludes: [b]}
+  b: {title: b, members: [timolol]}
+count: 2
+"""
+
+
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
@@ -98,6 +106,21 @@ def test_a_condition_code_is_known_concerns_nothing_or_is_unknown(
             "unknown class or ingredient: 'aspirn'; did you mean 'aspirin'?",
         ),
         (
+            "classes",
+            "classes:\n  a: {title: a, members: [aspirin], except: [aspirin]}\ncount: 1",
+            "class without members: 'a' names no ingredient",
+        ),
+        (
+            "classes",
+            EXCLUDED,
+            "excluded member: 'timolol' is in 'a' and in 'b'",
+        ),
+        (
+            "classes",
+            "classes:\n  a: {title: a, members: [aspirin], excludes: [aspirin]}\ncount: 1",
+            "unknown class: 'aspirin'",
+        ),
+        (
             "medicines",
             "medicines:\n  timolol: {rxcui: 5}\n  aspirin: {rxcui: 5}\ncount: 2",
             "ambiguous code: 'rxnorm 5' is 'timolol' too",
@@ -115,6 +138,16 @@ def test_a_mistake_in_the_vocabulary_is_named(
     folder = write_vocabulary(tmp_path / "terms", **{name: text})
 
     assert any(problem.startswith(expected) for problem in problems(folder))
+
+
+def test_classes_that_exclude_each_other_share_no_member(tmp_path: Path) -> None:
+    text = (
+        "classes:\n  a: {title: a, members: [aspirin]}\n"
+        "  b: {title: b, members: [a, timolol], except: [aspirin], excludes: [a]}\ncount: 2"
+    )
+    vocabulary = load_vocabulary(write_vocabulary(tmp_path / "terms", classes=text))
+
+    assert vocabulary.members_of("b") == {"timolol"}
 
 
 def test_an_empty_folder_is_no_vocabulary(tmp_path: Path) -> None:

@@ -6,10 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caveat.authoring.lint import lint
-from caveat.authoring.schema import SchemaName, schema_text
+from caveat.authoring.schema.schema_name import SchemaName
+from caveat.authoring.skeleton.start import RuleStart
 from caveat.authoring.verify import verify
+from caveat.reading.terms import load_vocabulary
 from caveat.rules import Checker, Request, built_in_packs, read_request, request_of
+from caveat.rules.level import Level
+from caveat.rules.model import Kind
 from caveat.server.convert.enums import READ_AS
 from caveat.server.convert.knowledge import (
     message_of_recognised,
@@ -61,6 +64,8 @@ if TYPE_CHECKING:
     from caveat.server.feedback.store import FeedbackStore
 
 __all__ = [
+    "KINDS",
+    "LEVELS",
     "OPEN_WORDS",
     "Addresses",
     "Allowed",
@@ -78,6 +83,7 @@ __all__ = [
     "RequestError",
     "Role",
     "Row",
+    "RuleStart",
     "SchemaName",
     "Settings",
     "SettingsError",
@@ -93,9 +99,12 @@ __all__ = [
     "message_of_file",
     "message_of_lists",
     "new_api_key",
+    "new_pack",
+    "new_rule",
     "new_signing_key",
     "open_feedback",
     "run_service",
+    "save_schemas",
     "schema_text",
     "screen",
     "seal_pack",
@@ -104,6 +113,8 @@ __all__ = [
     "write_handbook",
 ]
 
+KINDS = tuple(kind.value for kind in Kind)
+LEVELS = tuple(level.word for level in Level)
 _READINGS = {number: read_as for read_as, number in READ_AS.items()}
 
 
@@ -150,6 +161,37 @@ def screen(order: Order, watcher: Watcher) -> Summary:
     from caveat.server.screening.screening import screen as run  # noqa: PLC0415  loads slowly
 
     return run(order, watcher)
+
+
+def schema_text(name: SchemaName) -> str:
+    """Give a JSON Schema, with the names of the vocabulary that is built in."""
+    from caveat.authoring.schema import document  # noqa: PLC0415  a check needs none
+
+    return document.schema_text(name, load_vocabulary())
+
+
+def save_schemas(folder: Path) -> tuple[Path, ...]:
+    """Write every schema into a folder, and give the files; ``SettingsError`` where it cannot."""
+    from caveat.authoring.schema.document import write_schemas  # noqa: PLC0415  nor here
+
+    with _refusing_files():
+        return write_schemas(folder, load_vocabulary())
+
+
+def new_rule(start: RuleStart, pack: Path) -> Path:
+    """Write a rule that is to be finished into a pack; ``SettingsError`` where it cannot."""
+    from caveat.authoring.skeleton import writing  # noqa: PLC0415  a check needs none
+
+    with _refusing_files():
+        return writing.new_rule(start, pack, load_vocabulary())
+
+
+def new_pack(pack_id: str, first: RuleStart, within: Path) -> Path:
+    """Write a pack of one rule, both to be finished; ``SettingsError`` where it cannot."""
+    from caveat.authoring.skeleton import writing  # noqa: PLC0415  a check needs none
+
+    with _refusing_files():
+        return writing.new_pack(pack_id, first, within, load_vocabulary())
 
 
 def open_feedback(url: str | None = None) -> "FeedbackStore":
@@ -285,6 +327,14 @@ class LocalChecker:
 
     def lint(self) -> int:
         """Look for mistakes across the packs and count the rules; ``PackError`` holds them."""
+        from caveat.authoring.lint import lint  # noqa: PLC0415  a check needs none
+
         if problems := lint(self._book):
             raise PackError(problems)
         return len(self._book.rules)
+
+    def notices(self, today: date) -> tuple[str, ...]:
+        """Give what an author wants to know of the packs, a line each, though nothing is wrong."""
+        from caveat.authoring.lint import notices  # noqa: PLC0415  a check needs none
+
+        return tuple(map(str, notices(self._book, today)))

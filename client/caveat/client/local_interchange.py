@@ -14,8 +14,11 @@ from caveat.authoring.interchange.pairs.pair_list import read_pairs
 from caveat.authoring.interchange.pairs.rule import Confirmation, slug_of
 from caveat.authoring.interchange.pddi.document import pddi_of
 from caveat.authoring.interchange.plain import Export
+from caveat.authoring.schema.document import write_schemas
+from caveat.authoring.schema.schema_name import SCHEMAS
 from caveat.reading.rxnorm.place import installed_path
 from caveat.reading.terms import load_vocabulary
+from caveat.reading.vocabulary import Vocabulary
 from caveat.rules import Checker, built_in_packs
 from caveat.rules.level import Level
 from caveat.rules.rulebook import RuleBook
@@ -110,7 +113,7 @@ def import_pairs(file: Path, folder: Path, order: ListOrder) -> Imported:
     about = PackOrder(
         order.pack_id, order.title, file.name, edition, order.confirmation, order.licence
     )
-    _write_folder(folder, pack_files(read.pairs, about, vocabulary))
+    _write_folder(folder, pack_files(read.pairs, about, vocabulary), vocabulary)
     return Imported(len(read.pairs), read.repeats)
 
 
@@ -123,7 +126,7 @@ def _content(file: Path) -> bytes:
         raise SettingsError(f"{error.filename}: {error.strerror}") from None
 
 
-def _write_folder(folder: Path, files: Iterable[PackFile]) -> None:
+def _write_folder(folder: Path, files: Iterable[PackFile], vocabulary: Vocabulary) -> None:
     """Write a folder beside its place, and move it there once it is whole."""
     try:
         with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
@@ -131,6 +134,7 @@ def _write_folder(folder: Path, files: Iterable[PackFile]) -> None:
             whole.mkdir()
             for each in files:
                 (whole / each.name).write_text(each.text, encoding="utf-8", newline="\n")
+            write_schemas(whole / SCHEMAS, vocabulary)
             whole.rename(folder)
     except OSError as error:
         raise SettingsError(f"{error.filename}: {error.strerror}") from None

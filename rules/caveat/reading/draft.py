@@ -30,8 +30,13 @@ class ClassDraft:
     title: str
     members: tuple[str, ...]
     exceptions: tuple[str, ...]
+    excludes: tuple[str, ...]
     reader: Reader
     node: Node
+
+    def problem(self, kind: str, what: str) -> None:
+        """Note a mistake of this class."""
+        self.reader.problem(self.node, kind, what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +100,7 @@ class VocabularyDraft:
                 kind = f"unknown {reference.kind}"
                 reference.reader.problem(reference.node, kind, named(reference.name, known))
         for name in sorted(self.ingredients & self.classes.keys()):
-            draft = self.classes[name]
-            draft.reader.problem(draft.node, "ambiguous id", f"'{name}' is an ingredient too")
+            self.classes[name].problem("ambiguous id", f"'{name}' is an ingredient too")
 
     def finish(
         self,
@@ -144,11 +148,36 @@ class VocabularyDraft:
 
 
 def resolve_classes(draft: VocabularyDraft) -> dict[str, MedicineClass]:
-    """Resolve each class to its ingredients; what it names must exist and not hold itself."""
+    """Resolve each class to its ingredients; what it names must exist and not hold itself.
+
+    It must have members, and none of a class that it excludes.
+    """
     resolved: dict[str, MedicineClass] = {}
     for name in draft.classes:
         _resolve(name, draft, resolved, ())
+    for name, found in resolved.items():
+        stated = draft.classes[name]
+        if not (found.members or stated.reader.problems):
+            stated.problem("class without members", f"'{name}' names no ingredient; drop it")
+        for other in stated.excludes:
+            _exclude(found, other, draft, resolved)
     return resolved
+
+
+def _exclude(
+    found: MedicineClass,
+    other: str,
+    draft: VocabularyDraft,
+    resolved: Mapping[str, MedicineClass],
+) -> None:
+    """Note the ingredients that are in a class and in one that it excludes."""
+    stated = draft.classes[found.id]
+    if other not in resolved:
+        stated.problem("unknown class", named(other, resolved))
+        return
+    for member in sorted(found.members & resolved[other].members):
+        what = f"'{member}' is in '{found.id}' and in '{other}'; except it from one"
+        stated.problem("excluded member", what)
 
 
 def _resolve(
@@ -164,10 +193,10 @@ def _resolve(
     found = draft.classes[above[-1]] if name not in draft.classes else draft.classes[name]
     if name not in draft.classes:
         known = (*draft.classes, *draft.ingredients)
-        found.reader.problem(found.node, "unknown class or ingredient", named(name, known))
+        found.problem("unknown class or ingredient", named(name, known))
         return frozenset()
     if name in above:
-        found.reader.problem(found.node, "class within itself", " > ".join((*above, name)))
+        found.problem("class within itself", " > ".join((*above, name)))
         return frozenset()
     inside = (*above, name)
     members = _united(_resolve(part, draft, resolved, inside) for part in found.members)

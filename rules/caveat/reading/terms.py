@@ -136,12 +136,13 @@ def _products(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
 def _classes(reader: Reader, node: Node, draft: VocabularyDraft) -> int:
     entries = reader.entries(node)
     for key, value in entries:
-        allowed = ("title", "members", "except", "synonyms", "vague", "atc")
+        allowed = ("title", "members", "except", "excludes", "synonyms", "vague", "atc")
         fields = reader.fields(value, allowed, ("title", "members"))
         title = reader.text(fields.get("title"))
         members = reader.texts(fields.get("members"))
         exceptions = reader.texts(fields.get("except"))
-        draft.classes[key.text] = ClassDraft(title, members, exceptions, reader, key)
+        excludes = reader.texts(fields.get("excludes"))
+        draft.classes[key.text] = ClassDraft(title, members, exceptions, excludes, reader, key)
         for name in ("synonyms", "vague"):
             for item in reader.items(fields.get(name)):
                 label = reader.text(item)

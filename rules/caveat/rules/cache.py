@@ -51,7 +51,7 @@ def digest_of_sources(packs: Sequence[str], vocabulary: str) -> str:
     """Give the digest of all that compiled packs are made of, from the digests of its parts."""
     digest = sha256("\n".join((vocabulary, *packs)).encode())
     for part in _PARTS:
-        for file in sorted((_CODE.parent / part).glob("*.py")):
+        for file in sorted((_CODE.parent / part).rglob("*.py")):
             digest.update(sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 

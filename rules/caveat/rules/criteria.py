@@ -20,11 +20,26 @@ from caveat.rules.model import (
     RouteCriterion,
 )
 from caveat.rules.rule_reader import RuleReader
+from caveat.rules.shapes.criterion import (
+    ALL,
+    ALLERGY,
+    ANY,
+    CONDITION,
+    COUNT,
+    COUNTED,
+    DOSE,
+    DOSE_UNITS,
+    DOSE_WITHIN,
+    MEDICATION,
+    NOT,
+    OBSERVATION,
+    ROUTE,
+)
 from caveat.source.document import Node, Sequence
 from caveat.source.reader import EnumT, named
+from caveat.source.shape import Shape
 
 CURRENT = frozenset((MedicationStatus.ACTIVE, MedicationStatus.PLANNED))
-DOSE_UNITS = ("mg", "mg/kg")
 _NEVER = AnyCriterion(())
 
 
@@ -38,15 +53,10 @@ def read_criterion(reader: RuleReader, node: Node) -> Criterion:
 
 
 def _medication(reader: RuleReader, node: Node) -> Criterion:
-    return read_medication_criterion(
-        reader, node, ("medication", "status", "route", "except_route")
-    )
+    return _taken(reader, reader.shaped(node, MEDICATION))
 
 
-def read_medication_criterion(
-    reader: RuleReader, node: Node, allowed: tuple[str, ...]
-) -> MedicationCriterion:
-    fields = reader.fields(node, allowed)
+def _taken(reader: RuleReader, fields: Mapping[str, Node]) -> MedicationCriterion:
     return MedicationCriterion(
         reader.term(fields.get("medication")),
         _statuses(reader, fields.get("status"), MedicationStatus) or CURRENT,
@@ -56,7 +66,7 @@ def read_medication_criterion(
 
 
 def _condition(reader: RuleReader, node: Node) -> Criterion:
-    fields = reader.fields(node, ("condition", "status"))
+    fields = reader.shaped(node, CONDITION)
     concept = reader.concept(fields.get("condition"))
     return ConditionCriterion(
         concept, _statuses(reader, fields.get("status"), ConditionStatus) or None
@@ -76,7 +86,7 @@ def _refuse_empty(reader: RuleReader, node: Node | None) -> None:
 
 
 def _observation(reader: RuleReader, node: Node) -> Criterion:
-    fields = reader.fields(node, ("observation", "is", *_COMPARISONS))
+    fields = reader.shaped(node, OBSERVATION)
     name = reader.observation(fields.get("observation"))
     words = frozenset(_word(reader, item, name) for item in reader.singly(fields.get("is")))
     bounds = _bounds(reader, fields)
@@ -103,8 +113,8 @@ _WORDS_OF_FLAGS = ("true", "false")
 
 
 def _dose(reader: RuleReader, node: Node) -> Criterion:
-    inner = reader.fields(node, ("dose",))["dose"]
-    fields = reader.fields(inner, ("unit", "is", "stated", *_COMPARISONS), ("unit",))
+    inner = reader.shaped(node, DOSE)["dose"]
+    fields = reader.shaped(inner, DOSE_WITHIN)
     unit = reader.text(fields.get("unit"), "mg")
     if unit not in DOSE_UNITS:
         reader.problem(fields.get("unit", inner), "unknown word", named(unit, DOSE_UNITS))
@@ -117,7 +127,7 @@ def _dose(reader: RuleReader, node: Node) -> Criterion:
 
 
 def _route(reader: RuleReader, node: Node) -> Criterion:
-    return RouteCriterion(_routes(reader, reader.fields(node, ("route",)).get("route")))
+    return RouteCriterion(_routes(reader, reader.shaped(node, ROUTE).get("route")))
 
 
 def _routes(reader: RuleReader, node: Node | None) -> frozenset[str]:
@@ -133,19 +143,19 @@ def _route_name(reader: RuleReader, node: Node) -> str:
 
 
 def _allergy(reader: RuleReader, node: Node) -> Criterion:
-    return AllergyCriterion(reader.term(reader.fields(node, ("allergy",)).get("allergy")))
+    return AllergyCriterion(reader.term(reader.shaped(node, ALLERGY).get("allergy")))
 
 
 def _all(reader: RuleReader, node: Node) -> Criterion:
-    return AllCriterion(_list(reader, node, "all"))
+    return AllCriterion(_list(reader, node, "all", ALL))
 
 
 def _any(reader: RuleReader, node: Node) -> Criterion:
-    return AnyCriterion(_list(reader, node, "any"))
+    return AnyCriterion(_list(reader, node, "any", ANY))
 
 
-def _list(reader: RuleReader, node: Node, name: str) -> tuple[Criterion, ...]:
-    inner = reader.fields(node, (name,)).get(name)
+def _list(reader: RuleReader, node: Node, name: str, shape: Shape) -> tuple[Criterion, ...]:
+    inner = reader.shaped(node, shape).get(name)
     found = reader.each(inner, partial(read_criterion, reader))
     if not found:
         reader.problem(node, "wrong criterion", f"'{name}' lists no criterion")
@@ -153,17 +163,15 @@ def _list(reader: RuleReader, node: Node, name: str) -> tuple[Criterion, ...]:
 
 
 def _not(reader: RuleReader, node: Node) -> Criterion:
-    return NotCriterion(read_criterion(reader, reader.fields(node, ("not",))["not"]))
+    return NotCriterion(read_criterion(reader, reader.shaped(node, NOT)["not"]))
 
 
 def _count(reader: RuleReader, node: Node) -> Criterion:
-    inner = reader.fields(node, ("count",))["count"]
-    allowed = ("medication", "status", "route", "except_route", "at_least")
-    fields = reader.fields(inner, allowed, ("medication", "at_least"))
+    fields = reader.shaped(reader.shaped(node, COUNT)["count"], COUNTED)
     at_least = reader.number(fields["at_least"], 1.0) if "at_least" in fields else 1.0
     if at_least < 1 or not at_least.is_integer():
         reader.problem(fields["at_least"], "wrong criterion", "expected a whole number from 1")
-    return CountCriterion(read_medication_criterion(reader, inner, allowed), int(at_least))
+    return CountCriterion(_taken(reader, fields), int(at_least))
 
 
 def _bounds(reader: RuleReader, fields: Mapping[str, Node]) -> tuple[Bound, ...]:
@@ -173,8 +181,6 @@ def _bounds(reader: RuleReader, fields: Mapping[str, Node]) -> tuple[Bound, ...]
         if comparison.value in fields
     )
 
-
-_COMPARISONS = tuple(comparison.value for comparison in Comparison)
 
 # a criterion on a medication may name routes too, so `medication` stands before `route`
 _READ: Mapping[str, Callable[[RuleReader, Node], Criterion]] = {

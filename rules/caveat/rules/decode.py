@@ -30,24 +30,11 @@ from caveat.rules.model import (
 from caveat.rules.needs import check_needs
 from caveat.rules.patient_file import read_request_node
 from caveat.rules.rule_reader import RuleReader
+from caveat.rules.shapes.pack import DECISION, PACK, SOURCE, STATEMENT, TRIALS
+from caveat.rules.shapes.rule import BASES, CITATION, EVIDENCE, EXAMPLE, GRADES, RULE
 from caveat.source.document import Node
 from caveat.source.reader import named
 
-GRADES = ("expert-opinion", "label", "trial", "observational", "case-report", "theory")
-BASES = ("article", "label", "consensus", "product-decision", "pharmacology")
-
-_REQUIRED = (
-    *("id", "kind", "level", "title", "consequence", "mechanism", "management", "serious"),
-    *("evidence", "reviewed", "examples"),
-)
-_OPTIONAL = (
-    *("between", "about", "when", "unless", "covers", "hazard", "draft", "wrong-when"),
-    *("context", "exposure", "harm", "author", "reviewer", "next-review"),
-)
-_RULE = frozenset((*_REQUIRED, *_OPTIONAL))
-_EVIDENCE = frozenset(("grade", "basis", "note", "sources"))
-_CITATION = frozenset(("source", "section", "read"))
-_EXAMPLE = frozenset(("name", "given", "expect"))
 _LEVELS = {level.word: level for level in Level}
 
 GRAVEST_DRAFT = Level.MINOR
@@ -56,7 +43,7 @@ GRAVEST_DRAFT = Level.MINOR
 
 def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
     """Decode one rule file."""
-    fields = reader.fields(node, _RULE, _REQUIRED)
+    fields = reader.shaped(node, RULE)
     return Rule(
         id=reader.text(fields.get("id")),
         kind=reader.choice(fields.get("kind"), Kind) or Kind.PRECAUTION,
@@ -134,7 +121,7 @@ def _criteria(reader: RuleReader, node: Node | None) -> tuple[Criterion, ...]:
 def _evidence(reader: RuleReader, node: Node | None) -> Evidence:
     if node is None:
         return Evidence("", ())
-    fields = reader.fields(node, _EVIDENCE, ("grade", "sources"))
+    fields = reader.shaped(node, EVIDENCE)
     _one_of(reader, fields.get("grade"), GRADES)
     _one_of(reader, fields.get("basis"), BASES)
     citations = reader.each(fields.get("sources"), partial(_citation, reader))
@@ -154,7 +141,8 @@ def _one_of(reader: RuleReader, node: Node | None, words: tuple[str, ...]) -> No
 
 
 def _citation(reader: RuleReader, node: Node) -> Citation:
-    fields = reader.fields(node, _CITATION, ("source",))
+    # a section that is missing has a problem of its own
+    fields = reader.fields(node, CITATION.names, ("source",))
     if "source" in fields and "section" not in fields:
         reader.problem(node, "missing section", "where in the source, or 'throughout'")
     return Citation(
@@ -184,7 +172,7 @@ def _is_day_month_or_year(text: str) -> bool:
 
 
 def _example(reader: RuleReader, node: Node) -> Example:
-    fields = reader.fields(node, _EXAMPLE, ("name", "given", "expect"))
+    fields = reader.shaped(node, EXAMPLE)
     given = fields.get("given", node)
     return Example(
         name=reader.text(fields.get("name")),
@@ -194,13 +182,9 @@ def _example(reader: RuleReader, node: Node) -> Example:
     )
 
 
-_PACK_REQUIRED = ("id", "title", "version", "licence", "reviewed", "scope", "rules", "sources")
-_PACK_OPTIONAL = ("assumes", "trials", "decisions", "statements", "needs-caveat")
-
-
 def read_pack(reader: RuleReader, node: Node, rules: Sequence[Rule], digest: str) -> Pack:
     """Decode ``pack.yaml``; its count guards against rule files that were lost."""
-    fields = reader.fields(node, (*_PACK_REQUIRED, *_PACK_OPTIONAL), _PACK_REQUIRED)
+    fields = reader.shaped(node, PACK)
     if "rules" in fields and reader.number(fields["rules"]) != len(rules):
         what = f"the pack states {reader.text(fields['rules'])} rules and has {len(rules)}"
         reader.problem(fields["rules"], "wrong count", what)
@@ -223,14 +207,11 @@ def read_pack(reader: RuleReader, node: Node, rules: Sequence[Rule], digest: str
     )
 
 
-_SOURCE = ("title", "publisher", "year", "edition", "date", "url", "note")
-
-
 def _sources(reader: RuleReader, node: Node | None) -> tuple[Source, ...]:
     sources: list[Source] = []
     for key, value in reader.entries(node) if node else ():
-        fields = reader.fields(value, _SOURCE, ("title",))
-        texts = {name: reader.text(fields.get(name)) for name in _SOURCE}
+        fields = reader.shaped(value, SOURCE)
+        texts = {name: reader.text(fields.get(name)) for name in SOURCE.fields}
         if "date" in fields and not _is_day_month_or_year(texts["date"]):
             reader.problem(fields["date"], "wrong date", "expected year, year-month or a day")
         sources.append(Source(id=key.text, **texts))
@@ -240,8 +221,7 @@ def _sources(reader: RuleReader, node: Node | None) -> tuple[Source, ...]:
 def _trials(reader: RuleReader, node: Node | None) -> TrialDefinition | None:
     if node is None:
         return None
-    names = ("classes", "response-from", "source")
-    fields = reader.fields(node, names, names)
+    fields = reader.shaped(node, TRIALS)
     return TrialDefinition(
         classes=reader.terms(fields.get("classes")),
         response_from=reader.number(fields["response-from"]) if "response-from" in fields else 0,
@@ -250,7 +230,7 @@ def _trials(reader: RuleReader, node: Node | None) -> TrialDefinition | None:
 
 
 def _decision(reader: RuleReader, node: Node) -> Decision:
-    fields = reader.fields(node, ("id", "text", "rules"), ("id", "text"))
+    fields = reader.shaped(node, DECISION)
     return Decision(
         reader.text(fields.get("id")),
         reader.text(fields.get("text")),
@@ -267,7 +247,7 @@ def _statements(reader: RuleReader, node: Node | None) -> tuple[Statement, ...]:
 def _statement(reader: RuleReader, name: str, node: Node) -> Statement:
     if not hasattr(node, "values"):
         return Statement(name, (reader.refer("rule", node),))
-    fields = reader.fields(node, ("rules", "none"))
+    fields = reader.shaped(node, STATEMENT)
     if len(fields) != 1:
         reader.problem(node, "wrong statement", "expected either 'rules' or 'none'")
     return Statement(

@@ -29,21 +29,19 @@ from caveat.rules.patient import (
     Request,
     Trial,
 )
-from caveat.source.document import Mapping, Node, Scalar, node_of, read_document
+from caveat.rules.shapes.patient import (
+    ALLERGY,
+    CODE,
+    CONDITION,
+    MEDICATION,
+    PATIENT,
+    PROPOSAL,
+    TRIAL,
+)
+from caveat.source.document import Node, Scalar, node_of, read_document
 from caveat.source.errors import PackError, RequestError, Violation
 from caveat.source.reader import Reader
 
-_FIELDS = (
-    *("proposed", "medications", "history", "allergies", "observations", "trials"),
-    "request-id",
-)
-_KNOWN = frozenset(_FIELDS)
-_CODES = ("text", "code", "codes")
-_MEDICATION = (*_CODES, "dose", "route", "status", "last-taken", "reason")
-_TRIAL = (
-    *("medication", "adequate-dose", "adequate-duration", "adherent", "improvement-percent"),
-    "remission",
-)
 _FILE = "patient"
 _NONE = "none"
 
@@ -88,7 +86,7 @@ def _without_words(kind: str) -> str:
 
 
 _HINTS = {
-    "unknown key": "an unknown key; a patient file has " + ", ".join(_FIELDS),
+    "unknown key": "an unknown key; a patient file has " + ", ".join(PATIENT.fields),
     "wrong type": "a value of the wrong type",
 }
 
@@ -110,7 +108,7 @@ def _without_repeats(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
 
 def read_request_node(reader: Reader, node: Node) -> Request:
     """Decode a patient file that is part of another document."""
-    fields = reader.fields(node, _KNOWN)
+    fields = reader.shaped(node, PATIENT)
     patient = Patient(
         medications=_entries(reader, fields.get("medications"), _medication),
         conditions=_entries(reader, fields.get("history"), _condition),
@@ -137,16 +135,17 @@ def _entries(
 def _proposal(reader: Reader, node: Node) -> Proposal:
     if isinstance(node, Scalar):
         return Proposal(_medication(reader, node))
-    fields = reader.fields(node, (*_MEDICATION, "plan"))
-    kept = {name: value for name, value in fields.items() if name != "plan"}
-    medication = _medication(reader, Mapping((), kept, node.line, node.column))
-    return Proposal(medication, _observations(reader, fields.get("plan")))
+    fields = reader.shaped(node, PROPOSAL)
+    return Proposal(_taken(reader, fields), _observations(reader, fields.get("plan")))
 
 
 def _medication(reader: Reader, node: Node) -> Medication:
     if isinstance(node, Scalar):
         return Medication(reader.text(node))
-    fields = reader.fields(node, _MEDICATION)
+    return _taken(reader, reader.shaped(node, MEDICATION))
+
+
+def _taken(reader: Reader, fields: dict[str, Node]) -> Medication:
     return Medication(
         text=reader.text(fields.get("text")),
         codes=_codes(reader, fields),
@@ -161,7 +160,7 @@ def _medication(reader: Reader, node: Node) -> Medication:
 def _condition(reader: Reader, node: Node) -> Condition:
     if isinstance(node, Scalar):
         return Condition(reader.text(node))
-    fields = reader.fields(node, (*_CODES, "status"))
+    fields = reader.shaped(node, CONDITION)
     status = reader.choice(_hyphened(fields.get("status")), ConditionStatus)
     return Condition(reader.text(fields.get("text")), _codes(reader, fields), status)
 
@@ -177,7 +176,7 @@ def _hyphened(node: Node | None) -> Node | None:
 def _allergy(reader: Reader, node: Node) -> Allergy:
     if isinstance(node, Scalar):
         return Allergy(reader.text(node))
-    fields = reader.fields(node, _CODES)
+    fields = reader.shaped(node, ALLERGY)
     return Allergy(reader.text(fields.get("text")), _codes(reader, fields))
 
 
@@ -187,7 +186,7 @@ def _codes(reader: Reader, fields: dict[str, Node]) -> tuple[Code, ...]:
 
 
 def _code(reader: Reader, node: Node) -> Code:
-    fields = reader.fields(node, ("system", "value"), ("system", "value"))
+    fields = reader.shaped(node, CODE)
     return Code(reader.text(fields.get("system")), reader.text(fields.get("value")))
 
 
@@ -211,7 +210,7 @@ def _value(reader: Reader, node: Node) -> float | str | bool:
 def _trial(reader: Reader, node: Node) -> Trial:
     if isinstance(node, Scalar):
         return Trial(_medication(reader, node))
-    fields = reader.fields(node, _TRIAL, ("medication",))
+    fields = reader.shaped(node, TRIAL)
     flags = {
         name.replace("-", "_"): reader.flag(fields[name]) if name in fields else None
         for name in ("adequate-dose", "adequate-duration", "adherent", "remission")

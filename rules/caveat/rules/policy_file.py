@@ -27,14 +27,12 @@ from caveat.rules.change import Action, Grounds
 from caveat.rules.level import Level
 from caveat.rules.model import Place
 from caveat.rules.policy import Policy, PolicyEntry
+from caveat.rules.shapes.policy import CHANGE, POLICY
 from caveat.source.document import Node, read_document
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem
 from caveat.source.reader import Reader, named
 
-_POLICY = ("site", "title", "changes")
-_NEEDED = ("rule", "action", "reason", "author", "date", "expires")
-_CHANGE = (*_NEEDED, "level", "second")
 _LEVELS = {level.word: level for level in Level}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NO_DAY = dt.date.min
@@ -57,7 +55,7 @@ def read_policy(file: Path, today: dt.date) -> PolicyFile:
     content = b""
     try:
         content = file.read_bytes()
-        policy = _policy(reader, read_document(content, reader.path), today)
+        policy = read_policy_node(reader, read_document(content, reader.path), today)
     except OSError as error:
         what = error.strerror or "unknown"
         reader.problems.append(Problem(reader.path, 1, 1, "cannot be read", what))
@@ -81,8 +79,9 @@ def digest_of_policy(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _policy(reader: Reader, node: Node, today: dt.date) -> Policy:
-    fields = reader.fields(node, _POLICY, ("site", "changes"))
+def read_policy_node(reader: Reader, node: Node, today: dt.date) -> Policy:
+    """Decode a policy as of a day; its digest is that of its file, which is not known here."""
+    fields = reader.shaped(node, POLICY)
     return Policy(
         site=_site(reader, fields.get("site")),
         title=reader.text(fields.get("title")),
@@ -99,7 +98,7 @@ def _site(reader: Reader, node: Node | None) -> str:
 
 
 def _entry(reader: Reader, today: dt.date, node: Node) -> PolicyEntry:
-    fields = reader.fields(node, _CHANGE, _NEEDED)
+    fields = reader.shaped(node, CHANGE)
     place = fields.get("rule", node)
     action = reader.choice(fields.get("action"), Action)
     return PolicyEntry(

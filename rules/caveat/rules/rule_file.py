@@ -13,6 +13,7 @@ from caveat.rules.decode import read_rule
 from caveat.rules.model import Rule
 from caveat.rules.records import record_of
 from caveat.rules.rule_reader import Reference, RuleReader
+from caveat.rules.shapes.rule import RULES
 from caveat.source.document import Mapping, Node, Singly, read_document
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem
@@ -90,7 +91,7 @@ def _has_many(reader: RuleReader, document: Node) -> bool:
     """Say whether a file is a list of rules, which were read as it was."""
     if not isinstance(document, Mapping) or _MANY not in document.values:
         return False
-    reader.items(reader.fields(document, (_MANY,))[_MANY])
+    reader.items(reader.shaped(document, RULES)[_MANY])
     return True
 
 

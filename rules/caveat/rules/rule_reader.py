@@ -1,10 +1,11 @@
 """A reader of packs: it checks words of the vocabulary at once, and keeps names to check later."""
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.model import Place
-from caveat.source.document import Node
+from caveat.source.document import Node, Scalar
 from caveat.source.reader import Reader, named
 
 
@@ -24,6 +25,18 @@ class RuleReader(Reader):
         super().__init__(path)
         self.vocabulary = vocabulary
         self.references: list[Reference] = []
+
+    def problem(self, node: Node, kind: str, what: str) -> None:
+        """Note a mistake; of a placeholder, that it is one, whatever else is wrong with it."""
+        if _is_unfinished(node):
+            kind, what = "unfinished", f"still to be written: {node.text.strip('<>')}"
+        super().problem(node, kind, what)
+
+    def text(self, node: Node | None, default: str = "") -> str:
+        """Give a text that says something, and is no placeholder; no node gives the default."""
+        if node is not None and _is_unfinished(node):
+            self.problem(node, "unfinished", "")
+        return super().text(node, default)
 
     def term(self, node: Node | None) -> str:
         """Give an ingredient or a class."""
@@ -63,3 +76,8 @@ class RuleReader(Reader):
     def refer_all(self, kind: str, node: Node | None) -> tuple[str, ...]:
         """Give a list of names that are checked once every file has been read."""
         return tuple(self.refer(kind, item) for item in self.items(node))
+
+
+def _is_unfinished(node: Node) -> TypeGuard[Scalar]:
+    """Say whether a text stands for what is still to be written, as in a rule that is new."""
+    return isinstance(node, Scalar) and node.text.startswith("<") and node.text.endswith(">")

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from caveat.source.document import Mapping, Node, Scalar, Sequence
 from caveat.source.problem import Problem
+from caveat.source.shape import Shape
 
 EnumT = TypeVar("EnumT", bound=Enum)
 ValueT = TypeVar("ValueT")
@@ -36,6 +37,10 @@ class Reader:
             if name not in values:
                 self.problem(node, "missing key", name)
         return values if values.keys() <= known else self._known(node, known)
+
+    def shaped(self, node: Node, shape: Shape) -> dict[str, Node]:
+        """Give the fields of a mapping of a shape, and note unknown and missing ones."""
+        return self.fields(node, shape.names, shape.required)
 
     def _known(self, node: Mapping, known: AbstractSet[str]) -> dict[str, Node]:
         """Give the fields that are known, and note the others."""

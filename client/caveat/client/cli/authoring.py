@@ -1,12 +1,14 @@
 """``caveat test``, ``lint`` and ``schema``, for those who write rules."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from caveat.client.cli.inside import open_here
+from caveat.client.cli.inside import failing, open_here
 from caveat.client.cli.packs import pack
-from caveat.client.local import SchemaName, schema_text
+from caveat.client.local import SchemaName, save_schemas, schema_text
+from caveat.client.render.page import clean
 from caveat.client.render.words import counted
 
 _pack = click.argument("pack", type=pack, metavar="[PACK]", required=False)
@@ -37,17 +39,22 @@ def test(pack: Path | None) -> None:
 Examples:
   caveat lint
   caveat lint my-pack
+  caveat lint my-pack ketamine-depression
 
-The exit code is 5 if anything is found.
+The exit code is 5 if there is a problem; a notice is no problem.
 """
 )
-@_pack
-def lint(pack: Path | None) -> None:
-    """Look for mistakes across the rules of a PACK.
+@click.argument("packs", type=pack, metavar="[PACK]...", nargs=-1)
+def lint(packs: tuple[Path, ...]) -> None:
+    """Look for mistakes across the rules of all PACKs.
 
-    A PACK is a directory, or the id of a built-in one; without it, all built-in ones.
+    They are rules that contradict each other, that never find anything, that nobody would miss,
+    and what is missing from text and evidence. A PACK is a directory, or the id of a built-in one;
+    without any, all built-in ones.
     """
-    with open_here(_packs(pack)) as checker:
+    with open_here(packs) as checker:
+        for notice in checker.notices(datetime.now(tz=UTC).date()):
+            click.echo(f"notice: {clean(notice)}")
         rules = checker.lint()
     click.echo(f"{counted(rules, 'rule')}: no problem found.")
 
@@ -56,20 +63,29 @@ def lint(pack: Path | None) -> None:
     epilog="""\b
 Examples:
   caveat schema rule > rule.schema.json
-  caveat schema rules > rules.schema.json
-  caveat schema pack > pack.schema.json
-  caveat schema patient > patient.schema.json
+  caveat schema --out .schemas
+
+A YAML language server takes one from the first line of a file:
 
 \b
-They refer to each other: keep all three in one directory.
-A YAML language server takes one from the first line of a file:
-  # yaml-language-server: $schema=rule.schema.json
+  # yaml-language-server: $schema=.schemas/rule.schema.json
 """
 )
-@click.argument("name", type=click.Choice([name.value for name in SchemaName]))
-def schema(name: str) -> None:
-    """Print the JSON Schema of a rule, a pack.yaml or a patient file."""
-    click.echo(schema_text(SchemaName(name)), nl=False)
+@click.argument("name", type=click.Choice([name.value for name in SchemaName]), required=False)
+@click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Write all of them.")
+def schema(name: str | None, out: Path | None) -> None:
+    """Print the JSON Schema of a rule, a file of rules, a pack, a patient or a policy.
+
+    It completes and checks what is written in an editor: the keys, and the names of classes,
+    ingredients, conditions, facts and routes.
+    """
+    if (name is None) is (out is None):
+        raise click.UsageError("Give either the NAME of a schema or --out FOLDER.")
+    with failing():
+        if name:
+            click.echo(schema_text(SchemaName(name)), nl=False)
+        for file in save_schemas(out) if out else ():
+            click.echo(file)
 
 
 def _packs(pack: Path | None) -> tuple[Path, ...]:

@@ -14,7 +14,7 @@ def pack(value: str) -> Path:
     if not directory.is_dir():
         ids = ", ".join(built_in)
         raise click.BadParameter(f"{value!r} is no directory and no built-in pack ({ids}).")
-    return directory
+    return directory if directory.name else directory.resolve()
 
 
 packs_option = click.option(

@@ -18,6 +18,7 @@ _COMMANDS = {
     "why": "why:why",
     "test": "authoring:test",
     "lint": "authoring:lint",
+    "new": "new:new",
     "schema": "authoring:schema",
     "diff": "diff:diff",
     "export": "exporting:export",

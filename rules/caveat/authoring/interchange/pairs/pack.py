@@ -7,6 +7,7 @@ from itertools import chain
 from caveat.authoring.interchange.pairs.pair_list import Pair
 from caveat.authoring.interchange.pairs.rule import LIST, Confirmation, RuleWriter
 from caveat.authoring.interchange.pairs.scalar import scalar
+from caveat.authoring.schema.schema_name import SchemaName, modeline
 from caveat.reading.vocabulary import Vocabulary
 
 _FILE_EACH = 100
@@ -46,16 +47,17 @@ def pack_files(
     if len(pairs) <= _FILE_EACH:
         for pair in pairs:
             rule_id, lines = writer.lines(pair)
-            yield PackFile(f"{rule_id}.yaml", _joined(lines))
+            yield PackFile(f"{rule_id}.yaml", _text(SchemaName.RULE, lines))
         return
     for number, start in enumerate(range(0, len(pairs), _TOGETHER), 1):
         rules = (writer.lines(pair)[1] for pair in pairs[start : start + _TOGETHER])
         items = chain.from_iterable(map(_item, rules))
-        yield PackFile(f"pairs-{number:04}.yaml", _joined(("rules:", *items)))
+        yield PackFile(f"pairs-{number:04}.yaml", _text(SchemaName.RULES, ("rules:", *items)))
 
 
-def _joined(lines: Sequence[str]) -> str:
-    return "\n".join(lines) + "\n"
+def _text(schema: SchemaName, lines: Sequence[str]) -> str:
+    """Write a file that begins with the schema by which an editor completes it."""
+    return "\n".join((modeline(schema), *lines)) + "\n"
 
 
 def _item(lines: Sequence[str]) -> Iterator[str]:
@@ -74,7 +76,8 @@ def _works(pairs: Sequence[Pair]) -> Mapping[str, str]:
 def _head(pairs: Sequence[Pair], order: PackOrder, works: Mapping[str, str]) -> str:
     terms = sorted({term for pair in pairs for term in pair.terms})
     note = f"A list of {len(pairs)} pairs, taken over by caveat import pairs."
-    return _joined(
+    return _text(
+        SchemaName.PACK,
         (
             f"id: {order.pack_id}",
             f"title: {scalar(order.title)}",
@@ -90,7 +93,7 @@ def _head(pairs: Sequence[Pair], order: PackOrder, works: Mapping[str, str]) -> 
             f"    edition: {scalar(order.edition)}",
             f"    note: {scalar(note)}",
             *(_work(work, title) for title, work in works.items()),
-        )
+        ),
     )
 
 
