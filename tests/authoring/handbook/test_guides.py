@@ -73,11 +73,8 @@ def follow(line: str) -> str:
         Path(file).write_text(re.sub(before, after, Path(file).read_text(), flags=re.MULTILINE))
         return ""
     assert command == "caveat"
-    *arguments, sign, file = arguments if ">" in arguments else (*arguments, "", "")
-    result = caveat(*(arguments if sign else filter(None, arguments)))
+    result = caveat(*arguments)
     assert result.exit_code == 0, (line, result.output)
-    if sign:
-        Path(file).write_text(result.stdout)
     return result.stdout
 
 
