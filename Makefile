@@ -29,10 +29,13 @@ LOCKED := .venv-locked
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
     --custom-compile-command 'make lock' $(1)
 
+# What the handbook takes in beside the packs.
+GUIDES := $(wildcard docs/policy.md docs/packs.md docs/interchange.md)
+
 # An image needs buildah; IMAGE_ARGS='--build-arg BASE=...' takes another Debian.
 IMAGE ?= caveat:latest
 
-.PHONY: help install run test check generate fresh format lint types torture bench bench-recognition bench-doors bench-peers build lock sbom image try-image clean
+.PHONY: help install run test check generate fresh format lint types torture bench bench-recognition bench-doors bench-peers handbook build lock sbom image try-image clean
 
 help: ## Show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-18s %s\n", $$1, $$2}'
@@ -89,6 +92,12 @@ bench-doors: $(VENV)/.tests ## Measure how long the doors over HTTP let their ca
 bench-peers: $(PEERS)/.installed ## Measure one evaluation beside other engines
 	PYTHONPATH=rules $(PEERS)/bin/python -m benchmarks.peers $(ARGS)
 
+handbook: $(VENV)/.handbook ## Build the handbook of the packs as a site, in build/handbook
+	$(BIN)/caveat handbook --out build/handbook-pages $(addprefix --guide ,$(GUIDES))
+	cd build/handbook-pages && NO_MKDOCS_2_WARNING=1 $(CURDIR)/$(BIN)/mkdocs build --strict \
+	    --quiet --site-dir $(CURDIR)/build/handbook
+	@echo 'Open build/handbook/index.html; it needs no server and asks no other host.'
+
 build: $(VENV)/.installed ## Build the wheel and the source distribution
 	$(PIP) install build
 	$(BIN)/python -m build
@@ -126,6 +135,10 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/.made
 
 $(VENV)/.tests: $(VENV)/.installed
 	@$(PIP) install --group tests
+	@touch $@
+
+$(VENV)/.handbook: $(VENV)/.installed
+	@$(PIP) install --editable '.[handbook]'
 	@touch $@
 
 $(VENV)/.torture: $(VENV)/.installed

@@ -15,20 +15,8 @@ from tests.client.commands import caveat, on_terminal, start
 
 COMMANDS = (
     *("check", "screen", "rules", "explain", "recognise", "why", "test", "lint", "new"),
-    *(
-        "schema",
-        "diff",
-        "export",
-        "import",
-        "packs",
-        "terms",
-        "feedback",
-        "audit",
-        "serve",
-        "keys",
-        "health",
-    ),
-    *("status", "reload", "completion"),
+    *("schema", "diff", "export", "import", "handbook", "packs", "terms", "feedback", "audit"),
+    *("serve", "keys", "health", "status", "reload", "completion"),
 )
 CHECK = ("check", "--propose", "ketamine 40 mg IV", "-m", "Minipress 2 mg at night")
 

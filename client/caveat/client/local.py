@@ -112,6 +112,7 @@ __all__ = [
     "seal_pack",
     "sign_pack",
     "sign_site_policy",
+    "write_handbook",
 ]
 
 KINDS = tuple(kind.value for kind in Kind)
@@ -257,6 +258,22 @@ def admit_packs(
     book = admit(packs, demands, policies=policies).checker.book
     packs_used = list(map(message_of_pack_use, book.uses))
     return packs_used, list(map(message_of_policy_use, book.policies))
+
+
+def write_handbook(
+    packs: Iterable[Path], out: Path, guides: Iterable[Path] = (), policies: Iterable[Path] = ()
+) -> int:
+    """Write the handbook of the packs in these directories, and count its pages.
+
+    Without packs it is of the built-in ones; a site's ``policies`` change their rules.
+    ``PackError`` has all mistakes in them; ``SettingsError`` says what cannot be read or written.
+    """
+    from caveat.authoring.handbook.handbook import write  # noqa: PLC0415  a check needs none
+
+    folders = tuple(packs) or built_in_packs()
+    book = Checker.load(folders, policy=policies).book
+    with _refusing_files():
+        return write(book, folders, out, guides)
 
 
 @contextmanager

@@ -195,3 +195,6 @@ _READ: Mapping[str, Callable[[RuleReader, Node], Criterion]] = {
     "any": _any,
     "not": _not,
 }
+
+CRITERIA = tuple(_READ)
+"""The names of all criteria, as a rule writes them."""

@@ -23,6 +23,7 @@ _COMMANDS = {
     "diff": "diff:diff",
     "export": "exporting:export",
     "import": "importing:importing",
+    "handbook": "handbook:handbook",
     "packs": "sealing:packs",
     "terms": "terms:terms",
     "feedback": "feedback:feedback",

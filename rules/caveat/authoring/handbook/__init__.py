@@ -1,0 +1,1 @@
+"""The handbook: Markdown pages that show all that packs and the vocabulary say."""
