@@ -59,7 +59,7 @@ evidence:
   sources: [{{source: article, section: {said}, read: second-hand}}, {{source: other, section: 2}}]
 reviewed: 2026-11-23
 examples:
-  - {{name: {said}, given: {{medications: [{said}]}}, expect: alert}}
+  - {{name: {said}, given: {{medications: [{said}]}}, expect: alert, level: {level}}}
   - {{name: two, given: {{proposed: none}}, expect: none}}
   - {{name: three, given: {{history: [], observations: {{age: 44}}}}, expect: undecided}}
 """

@@ -81,6 +81,7 @@ def test_a_statement_is_carried_or_says_why_not(written: Path) -> None:
 
 def test_an_example_says_what_is_known_of_the_patient(written: Path) -> None:
     text = texts_of(written)[RULE]
+    assert "| The rule alerts: major. |" in text
     assert "| two | Nothing is proposed. | The rule is silent. |" in text
     assert "| three | History: none. Facts: age 44. | The rule asks" in text
 

@@ -23,6 +23,8 @@ _HAPPENS = {
 
 def what_happens(example: Example) -> str:
     """Say what the rule does for the patient of an example."""
+    if example.level:
+        return f"The rule alerts: {example.level.word}."
     return _HAPPENS[example.expect]
 
 
