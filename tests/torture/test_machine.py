@@ -79,7 +79,7 @@ class Service(RuleBasedStateMachine):
         self.publish(level)
         self.published, self.is_whole = level, True
 
-    @rule(share=st.floats(0.05, 0.9))
+    @rule(share=st.floats(0.05, 0.8))
     def a_file_is_cut(self, share: float) -> None:
         file = self.folder / "a.yaml"
         content = file.read_bytes()
