@@ -47,7 +47,7 @@ def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
     return Rule(
         id=reader.text(fields.get("id")),
         kind=reader.choice(fields.get("kind"), Kind) or Kind.PRECAUTION,
-        level=_level(reader, fields),
+        level=_level_of_rule(reader, fields),
         title=reader.text(fields.get("title")),
         scope=_scope(reader, node, fields),
         unless=_criteria(reader, fields.get("unless")),
@@ -72,15 +72,19 @@ def _place(reader: RuleReader, node: Node) -> Place:
     return Place(reader.path, node.line, node.column)
 
 
-def _level(reader: RuleReader, fields: Mapping[str, Node]) -> Level:
+def _level_of_rule(reader: RuleReader, fields: Mapping[str, Node]) -> Level:
     node = fields.get("level")
-    word = reader.text(node, "info")
-    level = _LEVELS.get(word, Level.INFO)
-    if node is not None and word not in _LEVELS:
-        reader.problem(node, "unknown word", named(word, _LEVELS))
-    if node is not None and level > GRAVEST_DRAFT and reader.flag(fields.get("draft")):
+    level = _level(reader, node) if node else Level.INFO
+    if node and level > GRAVEST_DRAFT and reader.flag(fields.get("draft")):
         reader.problem(node, "wrong level", f"a draft is at most {GRAVEST_DRAFT.word}")
     return level
+
+
+def _level(reader: RuleReader, node: Node) -> Level:
+    word = reader.text(node)
+    if word not in _LEVELS:
+        reader.problem(node, "unknown word", named(word, _LEVELS))
+    return _LEVELS.get(word, Level.INFO)
 
 
 def _review(reader: RuleReader, fields: Mapping[str, Node]) -> Review:
@@ -182,7 +186,7 @@ def _example(reader: RuleReader, node: Node) -> Example:
         given=read_request_node(reader, given),
         expect=expect,
         place=_place(reader, node),
-        level=None if level is None else _level(reader, fields),
+        level=_level(reader, level) if level else None,
     )
 
 
