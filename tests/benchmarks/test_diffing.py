@@ -13,7 +13,7 @@ from caveat.server.diffing.order import Order
 from caveat.server.screening.full import full_report_of
 from tests.server.screening.panels import Watching
 
-PATIENTS = 60
+PATIENTS = 30
 ARTICLE = "ketamine-depression"
 
 

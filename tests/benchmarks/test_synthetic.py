@@ -16,7 +16,7 @@ from caveat.rules.loader import load_packs
 from caveat.rules.model import Kind, Place, Rule
 from caveat.rules.opening import book_of
 
-PATIENTS = 200
+PATIENTS = 100
 NOWHERE = Place("", 0, 0)
 
 

@@ -255,3 +255,52 @@ def test_a_medicine_that_is_denied_raises_nothing_and_is_said(checker: Checker, 
 
     assert raised(report) == raised(check(checker))
     assert assumed(report, AssumptionKind.READ_AS_STATUS)
+
+
+def asked(report: Report) -> list[tuple[str, str]]:
+    return [(question.text, question.level.word) for question in report.open_questions]
+
+
+@pytest.mark.parametrize(
+    ("vague", "other"),
+    [
+        ("muscle relaxant", "ciprofloxacin 500 mg"),
+        ({"code": {"system": "atc", "value": "M03BX"}}, "ciprofloxacin 500 mg"),
+        ({"code": {"system": "atc", "value": "M04AA"}}, "azathioprine 50 mg"),
+        ("gout tablet", "azathioprine 50 mg"),
+        ("triptan", "phenelzine 15 mg"),
+        ("HIV protease inhibitor", "omeprazole 20 mg"),
+        ("MAOI", "procarbazine 50 mg"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_class_that_a_rule_knows_more_closely_is_asked_about(
+    checker: Checker, vague: object, other: str, *, turned: bool
+) -> None:
+    medications = [other, vague] if turned else [vague, other]
+    given = {"proposed": "none", "medications": medications, "history": [], "allergies": []}
+    report = checker.check(request_of(given))
+    assert not report.complete
+    meant = [text for text, level in asked(report) if text.startswith("Which medicine is meant")]
+    assert meant
+
+
+def test_a_class_that_no_rule_knows_more_closely_is_not_asked_about(checker: Checker) -> None:
+    given = {
+        "proposed": "none",
+        "medications": ["muscle relaxant", "paracetamol 1 g"],
+        "history": [],
+        "allergies": [],
+    }
+    assert asked(checker.check(request_of(given))) == []
+
+
+def test_a_class_that_was_stopped_is_not_asked_about(checker: Checker) -> None:
+    stopped = {"text": "muscle relaxant", "status": "stopped"}
+    given = {
+        "proposed": "none",
+        "medications": [stopped, "ciprofloxacin 500 mg"],
+        "history": [],
+        "allergies": [],
+    }
+    assert asked(checker.check(request_of(given))) == []

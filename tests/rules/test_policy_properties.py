@@ -16,7 +16,7 @@ from tests.rules.site_policies import END, TODAY, Calendar
 from tests.strategies import requests
 
 EXAMPLES = settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

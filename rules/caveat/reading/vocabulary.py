@@ -1,6 +1,6 @@
 """The vocabulary: ingredients, classes, products, conditions and observations, and their names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple, Protocol
@@ -14,6 +14,10 @@ from caveat.reading.text import Token
 
 NO_CONCEPT = ""
 """What a condition's name names where no rule concerns it."""
+
+
+NONE = frozenset[str]()
+_GROUP = "ATC group "
 
 
 class Substance(NamedTuple):
@@ -121,6 +125,7 @@ class Vocabulary:
         self._condition_codes = condition_codes
         self._terms = _terms_of(classes)
         self.steps = cache(self._steps)
+        self.narrower_than = cache(self._narrower_than)
         self._broader = {concept: _broader_than(concept, concepts) for concept in concepts}
 
     @property
@@ -163,6 +168,23 @@ class Vocabulary:
         """Give the ingredients of a class, or the ingredient itself."""
         found = self.classes.get(term)
         return found.members if found else frozenset((term,))
+
+    def _narrower_than(self, named: tuple[str, ...]) -> frozenset[str]:
+        """Give every term that a medicine may fall under of which only these are known.
+
+        Nothing, where it is known which ingredient it is.
+        """
+        possible = self._possible(named)
+        known = frozenset[str]().union(*map(self.terms_of, named))
+        return frozenset[str]().union(*map(self.terms_of, possible)) - known if possible else NONE
+
+    def _possible(self, named: tuple[str, ...]) -> Collection[str]:
+        """Give the ingredients that a class, or a group of the ATC, may stand for."""
+        classes = [self.classes[term].members for term in named if term in self.classes]
+        if classes:
+            return classes[0].intersection(*classes[1:])
+        groups = (term.removeprefix(_GROUP) for term in named if term.startswith(_GROUP))
+        return {term for group in groups for below in self._terms_below(group) for term in below}
 
     def title_of(self, term: str) -> str:
         """Give the name of an ingredient, class or condition for a person."""
@@ -208,7 +230,7 @@ class Vocabulary:
             return Substance(f"ATC {atc}", tuple(sorted(shared)), StepKind.CLASS)
         if any(not self.classes.keys().isdisjoint(each) for each in terms):
             return None
-        return Substance(f"ATC {atc}", (f"ATC group {atc}",), StepKind.NAME)
+        return Substance(f"ATC {atc}", (f"{_GROUP}{atc}",), StepKind.NAME)
 
     def concepts_of(self, code: Code) -> tuple[str, ...] | None:
         """Give the conditions of a code; none where it concerns no rule; ``None``: unknown."""

@@ -183,6 +183,8 @@ class EntryReader:
             for named in read.substance.terms
             for term in self.vocabulary.terms_of(named)
         }
+        narrower = self.vocabulary.narrower_than
+        possible = [narrower(read.substance.terms) for read in reading.substances]
         stated_route = route_of(medication.route, self.vocabulary.names.lexicon)
         return Taken(
             entry=entry,
@@ -192,6 +194,7 @@ class EntryReader:
             route=stated_route if medication.route else reading.route,
             dose=read_dose(fold(medication.dose)) if medication.dose else reading.dose,
             plan=plan,
+            possible=frozenset[str]().union(*possible) - terms,
         )
 
     def _used(self, entry: EntryRef, use: Use, text: str, notes: EntryNotes) -> Iterator[Taken]:

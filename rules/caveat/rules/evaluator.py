@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.comparing import dose_fact, is_word, lies_within_of
 from caveat.rules.decision import NO, Decision, HeldUse, TakenUse, Truth, Use, unknown, yes
-from caveat.rules.facts import Facts, KnownFact, Missing, Taken
+from caveat.rules.facts import Facts, KnownFact, Missing, Taken, which_is_meant
 from caveat.rules.model import (
     AllCriterion,
     AllergyCriterion,
@@ -23,8 +23,10 @@ from caveat.rules.model import (
     ObservationCriterion,
     RouteCriterion,
 )
+from caveat.rules.patient import EntryList
 
 WEIGHT = "weight"
+_ALLERGIES = EntryList.ALLERGIES.value
 
 Decider = Callable[[Facts, Taken], Decision]
 """Decides for a patient, by the medicine that the rule is about; every no is ``NO`` itself."""
@@ -120,6 +122,10 @@ def _medication(criterion: MedicationCriterion, vocabulary: Vocabulary) -> Decid
                     missing = (Missing("route", taken.entry), *missing)
         if uses:
             return Decision(Truth.YES, uses)
+        if term in facts.by_possible:
+            near = (each for each in facts.by_possible[term] if each is not subject)
+            unclear = [which_is_meant(each) for each in near if fits(each) is not Truth.NO]
+            missing = (*unclear, *missing)
         return Decision(Truth.UNKNOWN, (), missing) if missing else NO
 
     return decide
@@ -228,7 +234,8 @@ def _allergy(criterion: AllergyCriterion, vocabulary: Vocabulary) -> Decider:
         uses = tuple(TakenUse(found, term) for found in facts.allergies if term in found.terms)
         if uses:
             return Decision(Truth.YES, uses)
-        missing = facts.missing_allergies
+        near = [found.entry for found in facts.allergies if term in found.possible]
+        missing = (*(Missing(_ALLERGIES, entry) for entry in near), *facts.missing_allergies)
         return unknown(*missing) if missing else NO
 
     return decide

@@ -1,6 +1,6 @@
 """What is known of a patient once every entry has been read: what rules are decided on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from caveat.reading.naming import ReadSubstance
 from caveat.reading.observation import Value
 from caveat.reading.path import Step
 from caveat.reading.status import ConditionStatus, MedicationStatus
+from caveat.rules.patient import EntryList
 from caveat.rules.report import Assumption, EntryRef, Unrecognised
 from caveat.source.errors import Violation
 
@@ -21,7 +22,8 @@ class Taken:
     """A medicine of the patient, proposed or listed, with every term that it falls under.
 
     ``plan`` holds the facts of how a proposed one is to be given, ``names`` what it contains. Two
-    that look alike are two.
+    that look alike are two. Of one that is known by its class alone, ``possible`` are the narrower
+    terms that it may fall under.
     """
 
     entry: EntryRef
@@ -31,6 +33,7 @@ class Taken:
     route: str
     dose: Dose | None
     plan: Mapping[str, "KnownFact"]
+    possible: frozenset[str] = frozenset()
     names: tuple[str, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -67,10 +70,18 @@ class KnownFact:
 
 
 class Missing(NamedTuple):
-    """A fact that nobody stated, or an entry that could not be read."""
+    """A fact that nobody stated, or an entry that could not be read, or not closely enough."""
 
     fact: str
     entry: EntryRef | None = None
+
+
+def which_is_meant(taken: Taken) -> Missing:
+    """Give what is missing of a medicine that is known by its class alone."""
+    is_proposed = taken.entry.list is EntryList.PROPOSED
+    return Missing(
+        (EntryList.PROPOSED if is_proposed else EntryList.MEDICATIONS).value, taken.entry
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,8 @@ class Facts(Struct, frozen=True, eq=False):
     ``medications``, ``conditions`` and ``allergies`` hold what is missing from each list: the
     whole list where it was not asked, or its entries that could not be read.
     ``unknown`` says of a derived fact what is missing for it. ``by_term`` and ``by_concept`` give
-    the medicines and conditions by what they fall under, in order.
+    the medicines and conditions by what they fall under, in order; ``by_possible`` has those
+    medicines that may fall under a term too.
     """
 
     taken: tuple[Taken, ...]
@@ -118,6 +130,7 @@ class Facts(Struct, frozen=True, eq=False):
     assumptions: tuple[Assumption, ...]
     by_term: Mapping[str, list[Taken]] = {}
     by_concept: Mapping[str, list[Held]] = {}
+    by_possible: Mapping[str, list[Taken]] = {}
 
     def __post_init__(self) -> None:
         by_term: dict[str, list[Taken]] = {}
@@ -134,5 +147,14 @@ class Facts(Struct, frozen=True, eq=False):
                     by_concept[concept].append(held)
                 else:
                     by_concept[concept] = [held]
+        force_setattr(self, "by_possible", _by_possible(self.taken))
         force_setattr(self, "by_term", by_term)
         force_setattr(self, "by_concept", by_concept)
+
+
+def _by_possible(taken: Iterable[Taken]) -> dict[str, list[Taken]]:
+    by_possible: dict[str, list[Taken]] = {}
+    for each in taken:
+        for term in each.possible:
+            by_possible.setdefault(term, []).append(each)
+    return by_possible

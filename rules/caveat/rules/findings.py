@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from caveat.reading.status import MedicationStatus
 from caveat.rules.decision import TakenUse, Truth, Use
-from caveat.rules.facts import Facts, Missing, Taken
+from caveat.rules.facts import Facts, Missing, Taken, which_is_meant
 from caveat.rules.model import Criterion
 from caveat.rules.rulebook import CompiledRule, RuleBook
 
@@ -75,6 +75,8 @@ def decide_each(rules: Iterable[CompiledRule], facts: Facts) -> Findings:
                 decide(rule, subject, facts, findings)
         if rule.waits_for_either and facts.missing_medications:
             _wait_for_first(rule, facts, findings)
+        if facts.by_possible:
+            _ask_which(rule, facts, findings)
     return findings
 
 
@@ -93,7 +95,8 @@ def without_silenced(
 def _candidates(facts: Facts, book: RuleBook) -> set[int]:
     """Give the rules that can hold; where a list is in doubt, all that wait for it."""
     index, terms = book.index, facts.by_term
-    found = index.of_facts(set(terms).union(*[held.keys for held in facts.held]))
+    keys = set(terms).union(facts.by_possible, *[held.keys for held in facts.held])
+    found = index.of_facts(keys)
     if facts.missing_medications:
         found.update(index.for_unknown_medications(terms))
     if facts.missing_conditions:
@@ -136,6 +139,35 @@ def _wait_for_first(rule: CompiledRule, facts: Facts, findings: Findings) -> Non
     for taken in facts.by_term.get(rule.partner, ()):
         if taken.status is not _STOPPED and rule.subject not in taken.terms:
             _waiting(Waiting(rule, taken, facts.missing_medications), facts, findings)
+
+
+def _ask_which(rule: CompiledRule, facts: Facts, findings: Findings) -> None:
+    """Leave a rule open for each medicine that may be what it speaks of, known by its class."""
+    for possible in facts.by_possible.get(rule.subject, ()):
+        if possible.status is not _STOPPED:
+            _ask_for_subject(rule, possible, facts, findings)
+    for possible in facts.by_possible.get(rule.partner, ()):
+        if possible.status is not _STOPPED:
+            for subject in _others(facts.by_term.get(rule.subject, ()), possible):
+                _waiting(Waiting(rule, subject, (which_is_meant(possible),)), facts, findings)
+
+
+def _ask_for_subject(rule: CompiledRule, possible: Taken, facts: Facts, findings: Findings) -> None:
+    which = which_is_meant(possible)
+    if rule.partner:
+        partners = (facts.by_term, facts.by_possible)
+        near = (taken for by_term in partners for taken in by_term.get(rule.partner, ()))
+        if any(_others(near, possible)):
+            _waiting(Waiting(rule, possible, (which,)), facts, findings)
+        return
+    decision = rule.decide(facts, possible)
+    if decision.truth is not Truth.NO:
+        _waiting(Waiting(rule, possible, (which, *decision.missing)), facts, findings)
+
+
+def _others(those: Iterable[Taken], than: Taken) -> list[Taken]:
+    """Give the medicines that are taken beside one."""
+    return [each for each in those if each is not than and each.status is not _STOPPED]
 
 
 def _found(found: Found, facts: Facts, findings: Findings) -> None:

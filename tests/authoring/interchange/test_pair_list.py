@@ -204,7 +204,7 @@ def test_a_file_that_is_too_large_is_not_read(reading: Reading) -> None:
     st.one_of(st.binary(), st.text("\"',;\t\r\n\0\ufeff abésep=|", max_size=200).map(str.encode))
 )
 @settings(
-    max_examples=40,
+    max_examples=20,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
 )

@@ -105,7 +105,7 @@ def holds(criterion: Criterion, facts: Facts, logic: Implication) -> bool:
     return decide(facts, facts.taken[0]).truth is Truth.YES
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(first=CRITERIA, second=CRITERIA, patients=st.lists(PATIENTS, min_size=4, max_size=4))
 def test_what_is_said_of_two_criteria_holds_for_every_patient(
     checker: Checker,
