@@ -1,5 +1,6 @@
 """What a report says of an entry that could be read, but not for sure."""
 
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -8,6 +9,7 @@ from caveat.rules import Checker, Report, request_of
 from caveat.rules.patient import EntryList
 from caveat.rules.report import Assumption, AssumptionKind
 from tests.case_files import read_cases
+from tests.rules.small_packs import HEAD, checker_of, rule, write_pack
 
 QUIET = cast(
     "dict[str, object]", next(case.given for case in read_cases() if case.slug == "quiet-patient")
@@ -304,3 +306,17 @@ def test_a_class_that_was_stopped_is_not_asked_about(checker: Checker) -> None:
         "allergies": [],
     }
     assert asked(checker.check(request_of(given))) == []
+
+
+def test_a_rule_about_one_asks_for_it_where_its_pack_speaks_for_what_it_waits_for(
+    tmp_path: Path, checker: Checker
+) -> None:
+    scope = "about: methotrexate\nwhen: [{any: [{medication: trimethoprim}]}]"
+    head = HEAD.replace("[ketamine-therapy]", "[methotrexate, trimethoprim]")
+    head = head.replace("assumes: ketamine\n", "")
+    folder = write_pack(tmp_path / "small", rule("r", scope, "major"), head=head)
+    small = checker_of([folder], checker.book.vocabulary)
+    report = small.check(request_of({"proposed": ["trimethoprim 200 mg"]}))
+    assert [question.rule_ids for question in report.open_questions] == [("r",)]
+    listed = small.check(request_of({"proposed": ["trimethoprim 200 mg"], "medications": []}))
+    assert listed.complete

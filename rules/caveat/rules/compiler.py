@@ -90,7 +90,7 @@ def _waiting_for_either(
     heads: Sequence[RuleHead],
     order: Sequence[int],
 ) -> frozenset[int]:
-    """Give the rules between two that wait for either, by their numbers."""
+    """Give the rules that wait for either of two medicines, by their numbers."""
     return frozenset(
         number
         for pack, of_pack in zip(packs, numbers, strict=True)

@@ -45,6 +45,18 @@ class Taken:
         return bool(self.names) and set(self.names) == set(other.names)
 
 
+NOBODY = Taken(
+    entry=EntryRef(EntryList.PROPOSED, -1, ""),
+    terms=frozenset(),
+    substances=(),
+    status=MedicationStatus.PLANNED,
+    route="",
+    dose=None,
+    plan={},
+)
+"""Stands for a medicine that nobody has submitted."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
     """A condition of the patient with its status and every broader one.

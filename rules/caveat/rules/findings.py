@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from caveat.reading.status import MedicationStatus
 from caveat.rules.decision import TakenUse, Truth, Use
-from caveat.rules.facts import Facts, Missing, Taken, which_is_meant
+from caveat.rules.facts import NOBODY, Facts, Missing, Taken, which_is_meant
 from caveat.rules.model import Criterion
 from caveat.rules.rulebook import CompiledRule, RuleBook
 
@@ -135,10 +135,17 @@ def _decide_pairs(rule: CompiledRule, subject: Taken, facts: Facts, findings: Fi
 
 
 def _wait_for_first(rule: CompiledRule, facts: Facts, findings: Findings) -> None:
-    """Leave a rule between two open for each second of it that could meet a first."""
-    for taken in facts.by_term.get(rule.partner, ()):
+    """Leave a rule open for each medicine that it waits for, which could meet its subject."""
+    for taken in _waited_for(rule, facts):
         if taken.status is not _STOPPED and rule.subject not in taken.terms:
             _waiting(Waiting(rule, taken, facts.missing_medications), facts, findings)
+
+
+def _waited_for(rule: CompiledRule, facts: Facts) -> Iterable[Taken]:
+    if rule.partner:
+        return facts.by_term.get(rule.partner, ())
+    uses = () if rule.subject in facts.by_term else rule.decide(facts, NOBODY).uses
+    return [use.taken for use in uses if isinstance(use, TakenUse)]
 
 
 def _ask_which(rule: CompiledRule, facts: Facts, findings: Findings) -> None:

@@ -1,14 +1,26 @@
 """Packs compiled for checking: immutable, shared, and indexed by what a patient has."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.evaluator import Decider, Withholder, decider_of_all, withholder_of
 from caveat.rules.index import RuleIndex
 from caveat.rules.level import Level
-from caveat.rules.model import About, Between, Criterion, Pack, Rule, Source, TrialDefinition
+from caveat.rules.model import (
+    About,
+    AllCriterion,
+    AnyCriterion,
+    Between,
+    CountCriterion,
+    Criterion,
+    MedicationCriterion,
+    Pack,
+    Rule,
+    Source,
+    TrialDefinition,
+)
 from caveat.rules.records import RuleRecords
 from caveat.rules.report import CitedSource, PackUse, PolicyUse
 
@@ -36,11 +48,27 @@ class CompiledRule:
 
 
 def waits_for_either(rule_scope: Between | About, pack_scope: Collection[str]) -> bool:
-    """Say whether a rule between two is open as soon as its second is there.
+    """Say whether a rule is open as soon as a medicine is there that it waits for.
 
-    It always is for its first; a pack that speaks for the second too asks for the others then.
+    It always is for the one that it is about; a pack that speaks for the other too asks then.
     """
-    return isinstance(rule_scope, Between) and rule_scope.second in pack_scope
+    if isinstance(rule_scope, Between):
+        return rule_scope.second in pack_scope
+    return any(term in pack_scope for term in _medicines(rule_scope.when))
+
+
+def _medicines(criteria: Iterable[Criterion]) -> Iterator[str]:
+    for criterion in criteria:
+        match criterion:
+            case (
+                MedicationCriterion(term=term)
+                | CountCriterion(medication=MedicationCriterion(term=term))
+            ):
+                yield term
+            case AllCriterion(criteria=inner) | AnyCriterion(criteria=inner):
+                yield from _medicines(inner)
+            case _:
+                pass
 
 
 def compiled(

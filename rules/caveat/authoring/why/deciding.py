@@ -2,24 +2,12 @@
 
 from typing import NamedTuple
 
-from caveat.reading.status import MedicationStatus
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.decision import Decision, Truth
 from caveat.rules.evaluator import decider_of
 from caveat.rules.facts import Facts, Held, Taken
 from caveat.rules.model import Criterion
-from caveat.rules.patient import EntryList
-from caveat.rules.report import EntryRef
 
-NOBODY = Taken(
-    entry=EntryRef(EntryList.PROPOSED, -1, ""),
-    terms=frozenset(),
-    substances=(),
-    status=MedicationStatus.PLANNED,
-    route="",
-    dose=None,
-    plan={},
-)
 """Stands for the medicine that a rule is about where a criterion asks for that very medicine."""
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from caveat.authoring.why.deciding import NOBODY, Case
+from caveat.authoring.why.deciding import Case
 from caveat.authoring.why.entries import medicines
 from caveat.authoring.why.explanation import Explained, SeenEntry
 from caveat.authoring.why.telling import absent, tell
@@ -14,7 +14,7 @@ from caveat.rules.alerts import trace, why_withheld
 from caveat.rules.criteria import CURRENT
 from caveat.rules.decision import TakenUse, Truth, Use
 from caveat.rules.evaluator import Withholder
-from caveat.rules.facts import Facts, Missing, Taken
+from caveat.rules.facts import NOBODY, Facts, Missing, Taken
 from caveat.rules.findings import Findings, Found
 from caveat.rules.model import About, Criterion, MedicationCriterion
 from caveat.rules.rulebook import CompiledRule
