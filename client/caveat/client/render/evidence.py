@@ -51,7 +51,7 @@ def view(folded: FoldedRule, *, of_another_pack: bool) -> Iterator[str]:
     draft = f", {NOT_CONFIRMED}" if folded.draft else ""
     yield f"{level_word(folded.level)}: {folded.title} ({folded.rule_id}{draft})"
     if of_another_pack:
-        yield from (f"by {source}" for source in main_sources(folded.evidence))
+        yield f"by {'; '.join(main_sources(folded.evidence))}"
 
 
 def support(evidence: Evidence) -> str:
