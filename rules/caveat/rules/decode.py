@@ -44,6 +44,7 @@ GRAVEST_DRAFT = Level.MINOR
 def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
     """Decode one rule file."""
     fields = reader.shaped(node, RULE)
+    evidence = _evidence(reader, fields.get("evidence"))
     return Rule(
         id=reader.text(fields.get("id")),
         kind=reader.choice(fields.get("kind"), Kind) or Kind.PRECAUTION,
@@ -56,7 +57,7 @@ def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
         mechanism=reader.text(fields.get("mechanism")),
         management=reader.text(fields.get("management")),
         serious=reader.flag(fields.get("serious")),
-        evidence=_evidence(reader, fields.get("evidence")),
+        evidence=evidence,
         review=_review(reader, fields),
         examples=reader.each(fields.get("examples"), partial(_example, reader)),
         pack_id=pack_id,
@@ -64,8 +65,18 @@ def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
         hazard=reader.text(fields.get("hazard")),
         wrong_when=reader.text(fields.get("wrong-when")),
         background=_background(reader, fields),
-        draft=reader.flag(fields.get("draft")),
+        draft=_draft(reader, fields, evidence),
     )
+
+
+def _draft(reader: RuleReader, fields: Mapping[str, Node], evidence: Evidence) -> bool:
+    """Say whether a rule is a draft; one that rests on memory alone must be."""
+    draft = reader.flag(fields.get("draft"))
+    read = {citation.read for citation in evidence.citations}
+    if read == {HowRead.FROM_MEMORY} and not draft:
+        what = "what was read from memory only is a draft; say 'draft: true', or read a source"
+        reader.problem(fields["evidence"], "missing draft", what)
+    return draft
 
 
 def _place(reader: RuleReader, node: Node) -> Place:
