@@ -80,8 +80,10 @@ def test_a_rule_is_overdue_from_the_day_after_its_review_was_due(
         ),
         (
             rule("r", ALWAYS).replace("throughout}", "throughout, read: from-memory}"),
-            "a/r.yaml:10:11: missing draft: what was read from memory only is a draft; "
-            "say 'draft: true', or read a source",
+            (
+                "a/r.yaml:10:11: missing draft: what was read from memory only is a draft; "
+                "say 'draft: true', or read a source"
+            ),
         ),
     ],
 )

@@ -124,7 +124,10 @@ class Reader:
         return tuple(map(read, self.items(node)))
 
 
-def named(word: str, known: Iterable[str]) -> str:
-    """Quote a word that is not known, with the known one that is nearest in spelling."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+def named(word: str, known: Iterable[str], like: float = 0.6) -> str:
+    """Quote a word that is not known, with the known one that is nearest in spelling.
+
+    ``like`` says how alike the two are at least, from 0 to 1.
+    """
+    near = get_close_matches(word, list(known), n=1, cutoff=like)
     return f"'{word}'; did you mean '{near[0]}'?" if near else f"'{word}'"
