@@ -86,6 +86,10 @@ def test_a_new_pack_is_refused_with_each_thing_that_is_to_be_written(
     assert len(caught.value.problems) == written
 
 
+def test_a_new_pack_speaks_for_both_medicines_of_its_rule(pack: Path) -> None:
+    assert "\nscope: [ketamine, opioid]\n" in (pack / "pack.yaml").read_text("utf-8")
+
+
 def test_a_pack_that_is_finished_is_served_and_passes_lint(
     pack: Path, vocabulary: Vocabulary
 ) -> None:
