@@ -142,6 +142,29 @@ def test_a_mistake_in_the_packs_own_file_is_named(
     assert any(f": {expected}" in problem for problem in found)
 
 
+def test_a_count_is_not_held_against_rules_that_could_not_be_read(
+    tmp_path: Path, checker: Checker
+) -> None:
+    folder = write_pack(tmp_path / "small", GOOD, rule("r", "about: ketamine"))
+    (folder / "r.yaml").write_text("id: r\n  kind: precaution\n")
+
+    (found,) = problems(checker, folder)
+
+    assert found.startswith("small/r.yaml:2:7: not strict YAML: ")
+
+
+def test_a_wrong_count_names_the_files_that_were_not_read(tmp_path: Path, checker: Checker) -> None:
+    folder = write_pack(tmp_path / "small", GOOD, rule("r", "about: ketamine"))
+    (folder / "r.yaml").rename(folder / "r.yml")
+
+    assert problems(checker, folder) == [
+        (
+            "small/pack.yaml:8:8: wrong count: the pack states 2 rules and has 1; "
+            "not read, as a file of rules ends in '.yaml': 'small/r.yml'"
+        )
+    ]
+
+
 def test_an_id_stands_for_one_rule(tmp_path: Path, checker: Checker) -> None:
     first, second = write_pack(tmp_path / "a", GOOD), write_pack(tmp_path / "b", GOOD)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from caveat.rules.criteria import read_criterion
 from caveat.rules.level import Level
@@ -201,12 +202,31 @@ def _example(reader: RuleReader, node: Node) -> Example:
     )
 
 
-def read_pack(reader: RuleReader, node: Node, rules: Sequence[Rule], digest: str) -> Pack:
+class Uncounted(NamedTuple):
+    """Files whose rules are not counted.
+
+    They are such as were ``broken``, so that no count can be held against the one that is stated,
+    and ``others`` by their paths, whose names are none of a rule file.
+    """
+
+    broken: bool = False
+    others: tuple[str, ...] = ()
+
+
+_EVERY_FILE_READ = Uncounted()
+
+
+def read_pack(
+    reader: RuleReader,
+    node: Node,
+    rules: Sequence[Rule],
+    digest: str,
+    uncounted: Uncounted = _EVERY_FILE_READ,
+) -> Pack:
     """Decode ``pack.yaml``; its count guards against rule files that were lost."""
     fields = reader.shaped(node, PACK)
-    if "rules" in fields and reader.number(fields["rules"]) != len(rules):
-        what = f"the pack states {reader.text(fields['rules'])} rules and has {len(rules)}"
-        reader.problem(fields["rules"], "wrong count", what)
+    if "rules" in fields:
+        _check_count(reader, fields["rules"], len(rules), uncounted)
     check_needs(reader, fields.get("needs-caveat"))
     return Pack(
         id=reader.text(fields.get("id")),
@@ -224,6 +244,15 @@ def read_pack(reader: RuleReader, node: Node, rules: Sequence[Rule], digest: str
         digest=digest,
         place=_place(reader, node),
     )
+
+
+def _check_count(reader: RuleReader, node: Node, count: int, uncounted: Uncounted) -> None:
+    if reader.number(node) == count or uncounted.broken:
+        return
+    what = f"the pack states {reader.text(node)} rules and has {count}"
+    others = ", ".join(f"'{path}'" for path in uncounted.others)
+    what += f"; not read, as a file of rules ends in '.yaml': {others}" if others else ""
+    reader.problem(node, "wrong count", what)
 
 
 def _sources(reader: RuleReader, node: Node | None) -> tuple[Source, ...]:
