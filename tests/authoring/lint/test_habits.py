@@ -6,7 +6,7 @@ import pytest
 
 from caveat.authoring.lint import lint
 from caveat.rules import Checker
-from tests.authoring.lint.linting import OPIOID, WHOLE_HEAD, kinds, problems, whole
+from tests.authoring.lint.linting import OPIOID, TODAY, WHOLE_HEAD, kinds, problems, whole
 
 AGE = "about: ketamine\nwhen:\n  - {observation: age, below: 18}\n"
 AN_OPIOID = "about: ketamine\nwhen:\n  - {medication: opioid}\n"
@@ -57,4 +57,4 @@ def test_a_source_that_no_rule_cites_is_a_problem(tmp_path: Path, checker: Check
 
 
 def test_the_built_in_packs_are_clean(checker: Checker) -> None:
-    assert lint(checker.book) == ()
+    assert lint(checker.book, TODAY) == ()

@@ -15,6 +15,7 @@ from caveat.rules import Checker
 from caveat.rules.shapes.rule import RULE
 from caveat.source.document import read_document
 from caveat.source.errors import PackError, SettingsError
+from tests.authoring.lint.linting import TODAY
 from tests.authoring.test_schema import mistakes
 from tests.rules.small_packs import checker_of
 
@@ -98,7 +99,7 @@ def test_a_pack_that_is_finished_is_served_and_passes_lint(
     book = checker_of([pack], vocabulary).book
 
     assert verify(book) == ()
-    assert lint(book) == ()
+    assert lint(book, TODAY) == ()
 
 
 def test_editors_find_the_schema_and_have_nothing_against_what_is_finished(
