@@ -23,6 +23,10 @@ def problems(checker: Checker, *folders: Path) -> list[str]:
     ("broken", "expected"),
     [
         (("level: moderate", "level: modrate"), "3:8: unknown word: 'modrate'; did you mean"),
+        (
+            ("level: moderate", "level: severe"),
+            "3:8: unknown word: 'severe'; expected one of info, minor, moderate, major, contra",
+        ),
         (("kind: precaution", "kind: caution"), "2:7: unknown word: 'caution'"),
         (
             ("serious: false", "serius: false"),
@@ -70,8 +74,9 @@ def test_a_mistake_in_a_rule_is_named_at_its_place(
         ("{observation: age}", "wrong criterion: expected either 'is' or bounds"),
         ("{observation: age, below: old}", "wrong type: expected a number"),
         ("{observation: age, is: old}", "wrong type: expected a number"),
-        ("{observation: setting, is: moon}", "unknown word: 'moon'"),
+        ("{observation: setting, is: moon}", "unknown word: 'moon'; expected one of "),
         ("{observation: supervised, is: maybe}", "unknown word: 'maybe'"),
+        ("{route: [eye]}", "unknown word: 'eye'; expected one of "),
         ("{dose: {above: 1, unit: g}}", "unknown word: 'g'; did you mean 'mg'?"),
         ("{dose: {unit: mg}}", "wrong criterion: expected one of 'is', 'stated' and bounds"),
         ("{route: [intravenus]}", "unknown word: 'intravenus'; did you mean 'intravenous'?"),

@@ -76,7 +76,10 @@ def test_a_rule_is_overdue_from_the_day_after_its_review_was_due(
         ),
         (
             rule("r", ALWAYS).replace("throughout}", "throughout, read: skimmed}"),
-            "a/r.yaml:10:82: unknown word: 'skimmed'",
+            (
+                "a/r.yaml:10:82: unknown word: 'skimmed'; "
+                "expected one of read, second-hand, from-memory"
+            ),
         ),
         (
             rule("r", ALWAYS).replace("throughout}", "throughout, read: from-memory}"),

@@ -34,7 +34,7 @@ from caveat.rules.rule_reader import RuleReader
 from caveat.rules.shapes.pack import DECISION, PACK, SOURCE, STATEMENT, TRIALS
 from caveat.rules.shapes.rule import BASES, CITATION, EVIDENCE, EXAMPLE, GRADES, RULE
 from caveat.source.document import Node
-from caveat.source.reader import named
+from caveat.source.reader import chosen
 
 _LEVELS = {level.word: level for level in Level}
 
@@ -95,7 +95,7 @@ def _level_of_rule(reader: RuleReader, fields: Mapping[str, Node]) -> Level:
 def _level(reader: RuleReader, node: Node) -> Level:
     word = reader.text(node)
     if word not in _LEVELS:
-        reader.problem(node, "unknown word", named(word, _LEVELS))
+        reader.problem(node, "unknown word", chosen(word, _LEVELS))
     return _LEVELS.get(word, Level.INFO)
 
 
@@ -153,7 +153,7 @@ def _evidence(reader: RuleReader, node: Node | None) -> Evidence:
 
 def _one_of(reader: RuleReader, node: Node | None, words: tuple[str, ...]) -> None:
     if node is not None and reader.text(node) not in words:
-        reader.problem(node, "unknown word", named(reader.text(node), words))
+        reader.problem(node, "unknown word", chosen(reader.text(node), words))
 
 
 def _citation(reader: RuleReader, node: Node) -> Citation:

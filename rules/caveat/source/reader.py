@@ -116,7 +116,7 @@ class Reader:
             return options(word)
         except ValueError:
             names = [str(option.value) for option in options]
-            self.problem(node, "unknown word", named(word, names))
+            self.problem(node, "unknown word", chosen(word, names))
             return None
 
     def each(self, node: Node | None, read: Callable[[Node], ValueT]) -> tuple[ValueT, ...]:
@@ -131,3 +131,14 @@ def named(word: str, known: Iterable[str], like: float = 0.6) -> str:
     """
     near = get_close_matches(word, list(known), n=1, cutoff=like)
     return f"'{word}'; did you mean '{near[0]}'?" if near else f"'{word}'"
+
+
+_FEW = 24
+
+
+def chosen(word: str, words: Iterable[str]) -> str:
+    """Quote a word that is none of some words, with the nearest, or with all of them if few."""
+    known = list(words)
+    told = named(word, known)
+    is_told = told != f"'{word}'" or len(known) > _FEW
+    return told if is_told else f"{told}; expected one of {', '.join(known)}"
