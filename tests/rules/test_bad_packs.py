@@ -37,6 +37,10 @@ def problems(checker: Checker, *folders: Path) -> list[str]:
         (("title: r", "title: [a]"), "4:8: wrong type: expected a text"),
         (("opioid", "opioids-all"), "5:29: unknown class or ingredient: 'opioids-all'"),
         (("[ketamine-therapy, opioid]", "[opioid]"), "5:10: wrong scope: expected two terms"),
+        (
+            ("opioid]", "opioid, alcohol]"),
+            "5:10: wrong scope: expected two terms; for one of several name a class, or write",
+        ),
         (("between: [ketamine-therapy, opioid]", ""), "1:1: wrong scope: expected either"),
         (("title: r", "title: r\ntitle: r"), "5:1: duplicate key: title"),
         (("title: r", "\ttitle: r"), "4:1: not strict YAML: "),

@@ -125,7 +125,8 @@ def _scope(reader: RuleReader, node: Node, fields: Mapping[str, Node]) -> Betwee
         reader.problem(fields["when"], "wrong scope", "'when' goes with 'about'")
     terms = reader.terms(fields["between"])
     if len(terms) != len(("first", "second")):
-        reader.problem(fields["between"], "wrong scope", "expected two terms")
+        what = "expected two terms; for one of several name a class, or write a rule each"
+        reader.problem(fields["between"], "wrong scope", what)
         return Between("", "")
     return Between(*terms)
 
