@@ -65,6 +65,17 @@ def test_an_example_that_states_a_level_holds_at_that_level_only(
     assert [problem.kind for problem in verify(book)] == kinds
 
 
+def test_a_failed_example_names_what_is_proposed_and_in_no_scope(
+    tmp_path: Path, checker: Checker
+) -> None:
+    text = with_examples("between: [ketamine, opioid]", "proposed: [codeine] -> undecided")
+    book = checker_of([write_pack(tmp_path, text)], checker.book.vocabulary).book
+
+    assert [problem.what for problem in verify(book) if problem.kind == "failed example"] == [
+        "'one' expects undecided, got none; in no pack's 'scope', so not asked about: 'codeine'"
+    ]
+
+
 def test_a_proposal_that_cannot_be_read_leaves_every_rule_open(checker: Checker) -> None:
     given = request_of({"proposed": ["xyzzy"], "medications": [], "history": []})
     facts = checker.recogniser.facts_of(checker.recogniser.read(given))

@@ -15,6 +15,7 @@ from caveat.rules import Checker, Condition, Level, Medication, Outcome, Report,
 from caveat.rules.loader import load_packs
 from caveat.rules.model import Kind, Place, Rule
 from caveat.rules.opening import book_of
+from tests.authoring.lint.linting import TODAY
 
 PATIENTS = 100
 NOWHERE = Place("", 0, 0)
@@ -118,7 +119,7 @@ def test_a_written_pack_has_no_problem_but_that_nobody_stands_for_it(
     book = book_of(packs, vocabulary)
 
     assert not verify(book)
-    kinds = {problem.kind for problem in lint(book)}
+    kinds = {problem.kind for problem in lint(book, TODAY)}
     assert kinds == {"missing evidence", "no label cited"}
 
 

@@ -97,9 +97,18 @@ def test_the_built_in_packs_pass_their_examples_and_the_lint() -> None:
     assert "every rule does what it says" in caveat("test").stdout
     assert caveat("test", "ketamine-depression").exit_code == 0
     found = caveat("lint").stdout
-    assert "no problem found" in found
+    assert "no problem found; caveat test runs their examples.\n" in found
     assert "notice: esketamine-label/pack.yaml:1:1: not reviewed: " in found
     assert caveat("lint", "ketamine-depression").exit_code == 0
+
+
+def test_what_lint_finds_was_checked_and_is_counted(pack: Path) -> None:
+    rule = pack / "interactions" / "ketamine-opioid.yaml"
+    rule.write_text(rule.read_text("utf-8").replace("reviewed: 2026", "reviewed: 2999", 1), "utf-8")
+    result = caveat("lint", str(pack))
+    assert "which is yet to come" in result.stderr
+    assert result.stderr.endswith("caveat: 1 problem found\n")
+    assert result.exit_code == 5
 
 
 def test_an_example_that_fails_is_shown_with_its_place_and_exits_with_5(pack: Path) -> None:

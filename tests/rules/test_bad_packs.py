@@ -23,6 +23,10 @@ def problems(checker: Checker, *folders: Path) -> list[str]:
     ("broken", "expected"),
     [
         (("level: moderate", "level: modrate"), "3:8: unknown word: 'modrate'; did you mean"),
+        (
+            ("level: moderate", "level: severe"),
+            "3:8: unknown word: 'severe'; expected one of info, minor, moderate, major, contra",
+        ),
         (("kind: precaution", "kind: caution"), "2:7: unknown word: 'caution'"),
         (
             ("serious: false", "serius: false"),
@@ -33,6 +37,10 @@ def problems(checker: Checker, *folders: Path) -> list[str]:
         (("title: r", "title: [a]"), "4:8: wrong type: expected a text"),
         (("opioid", "opioids-all"), "5:29: unknown class or ingredient: 'opioids-all'"),
         (("[ketamine-therapy, opioid]", "[opioid]"), "5:10: wrong scope: expected two terms"),
+        (
+            ("opioid]", "opioid, alcohol]"),
+            "5:10: wrong scope: expected two terms; for one of several name a class, or write",
+        ),
         (("between: [ketamine-therapy, opioid]", ""), "1:1: wrong scope: expected either"),
         (("title: r", "title: r\ntitle: r"), "5:1: duplicate key: title"),
         (("title: r", "\ttitle: r"), "4:1: not strict YAML: "),
@@ -70,8 +78,9 @@ def test_a_mistake_in_a_rule_is_named_at_its_place(
         ("{observation: age}", "wrong criterion: expected either 'is' or bounds"),
         ("{observation: age, below: old}", "wrong type: expected a number"),
         ("{observation: age, is: old}", "wrong type: expected a number"),
-        ("{observation: setting, is: moon}", "unknown word: 'moon'"),
+        ("{observation: setting, is: moon}", "unknown word: 'moon'; expected one of "),
         ("{observation: supervised, is: maybe}", "unknown word: 'maybe'"),
+        ("{route: [eye]}", "unknown word: 'eye'; expected one of "),
         ("{dose: {above: 1, unit: g}}", "unknown word: 'g'; did you mean 'mg'?"),
         ("{dose: {unit: mg}}", "wrong criterion: expected one of 'is', 'stated' and bounds"),
         ("{route: [intravenus]}", "unknown word: 'intravenus'; did you mean 'intravenous'?"),
@@ -140,6 +149,29 @@ def test_a_mistake_in_the_packs_own_file_is_named(
     found = problems(checker, write_pack(tmp_path / "small", GOOD, head=head))
 
     assert any(f": {expected}" in problem for problem in found)
+
+
+def test_a_count_is_not_held_against_rules_that_could_not_be_read(
+    tmp_path: Path, checker: Checker
+) -> None:
+    folder = write_pack(tmp_path / "small", GOOD, rule("r", "about: ketamine"))
+    (folder / "r.yaml").write_text("id: r\n  kind: precaution\n")
+
+    (found,) = problems(checker, folder)
+
+    assert found.startswith("small/r.yaml:2:7: not strict YAML: ")
+
+
+def test_a_wrong_count_names_the_files_that_were_not_read(tmp_path: Path, checker: Checker) -> None:
+    folder = write_pack(tmp_path / "small", GOOD, rule("r", "about: ketamine"))
+    (folder / "r.yaml").rename(folder / "r.yml")
+
+    assert problems(checker, folder) == [
+        (
+            "small/pack.yaml:8:8: wrong count: the pack states 2 rules and has 1; "
+            "not read, as a file of rules ends in '.yaml': 'small/r.yml'"
+        )
+    ]
 
 
 def test_an_id_stands_for_one_rule(tmp_path: Path, checker: Checker) -> None:

@@ -76,7 +76,17 @@ def test_a_rule_is_overdue_from_the_day_after_its_review_was_due(
         ),
         (
             rule("r", ALWAYS).replace("throughout}", "throughout, read: skimmed}"),
-            "a/r.yaml:10:82: unknown word: 'skimmed'",
+            (
+                "a/r.yaml:10:82: unknown word: 'skimmed'; "
+                "expected one of read, second-hand, from-memory"
+            ),
+        ),
+        (
+            rule("r", ALWAYS).replace("throughout}", "throughout, read: from-memory}"),
+            (
+                "a/r.yaml:10:11: missing draft: what was read from memory only is a draft; "
+                "say 'draft: true', or read a source"
+            ),
         ),
     ],
 )
@@ -86,6 +96,17 @@ def test_evidence_that_is_wrong_is_a_problem_at_its_place(
     with pytest.raises(PackError) as caught:
         load(tmp_path, checker, text)
     assert [str(each) for each in caught.value.problems] == [problem]
+
+
+def test_a_draft_may_rest_on_memory_and_others_on_memory_beside_a_source(
+    tmp_path: Path, checker: Checker
+) -> None:
+    remembered = "{source: article, section: throughout, read: from-memory}"
+    plain = "{source: article, section: throughout}"
+    draft = rule("a", f"{ALWAYS}\ndraft: true", "minor").replace(plain, remembered)
+    other = rule("b", ALWAYS).replace(plain, f"{plain}, {remembered}")
+    loaded = checker_of([write_pack(tmp_path / "a", draft, other)], checker.book.vocabulary)
+    assert [alert.draft for alert in loaded.check(request_of({})).alerts] == [False, True]
 
 
 def test_a_draft_says_so(tmp_path: Path, checker: Checker) -> None:

@@ -75,6 +75,33 @@ def test_a_tab_is_refused_where_it_stands() -> None:
     assert problem("a:\n\t- b").startswith("a.yaml:2:1: not strict YAML: ")
 
 
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [("id: a\n  kind: b\n", "2:7"), ("title: a: b\n", "1:9"), ("x:\n  - a: 1\n   b: 2\n", "3:4")],
+)
+def test_a_line_that_does_not_fit_in_is_told_with_what_is_mostly_wrong(
+    content: str, place: str
+) -> None:
+    told = problem(content)
+
+    assert told.startswith(f"a.yaml:{place}: not strict YAML: ")
+    assert told.endswith(
+        "; see how this line and the one above are indented; "
+        "a text with ': ' in it stands in quotes"
+    )
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_quote_that_is_not_closed_is_told_where_it_is_opened(quote: str) -> None:
+    told = problem(f"id: a\ntitle: {quote}b\nc: d\ne: f\n")
+
+    assert told == "a.yaml:2:8: not strict YAML: a quote that is not closed"
+
+
+def test_a_wrong_sign_in_quotes_is_told_where_it_stands() -> None:
+    assert problem('a: "b\\q"').startswith("a.yaml:1:6: not strict YAML: found unknown escape")
+
+
 def test_deep_nesting_is_refused_without_recursion() -> None:
     assert problem("[" * 500) == "a.yaml:1:21: not strict YAML: more than 20 levels"
     # newer releases of the parser have a limit of their own

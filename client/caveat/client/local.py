@@ -334,11 +334,11 @@ class LocalChecker:
 
         return survey(self._checker.engine)
 
-    def lint(self) -> int:
+    def lint(self, today: date) -> int:
         """Look for mistakes across the packs and count the rules; ``PackError`` holds them."""
         from caveat.authoring.lint import lint  # noqa: PLC0415  a check needs none
 
-        if problems := lint(self._book):
+        if problems := lint(self._book, today):
             raise PackError(problems)
         return len(self._book.rules)
 

@@ -1,16 +1,17 @@
 """Runs the examples that rules carry; a pack is served only when all of them hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from caveat.authoring.verified import remember_verified, was_verified
 from caveat.rules.checker import Checker
 from caveat.rules.engine import Engine
 from caveat.rules.facts import Facts
-from caveat.rules.findings import Findings, decide_rules
+from caveat.rules.findings import Findings, decide_rules, is_in_scope
 from caveat.rules.folding import fold
 from caveat.rules.intake import check_request
 from caveat.rules.model import Example, Expectation, Place, Rule
+from caveat.rules.patient import EntryList
 from caveat.rules.rulebook import RuleBook
 from caveat.source.errors import PackError, RequestError
 from caveat.source.problem import Problem
@@ -69,7 +70,16 @@ def _run(rule: Rule, example: Example, engine: Engine) -> tuple[Problem, ...]:
     what = f"'{example.name}' expects {example.expect.value}, got {got.value}"
     unread = ", ".join(f"'{note.part}'" for note in facts.unrecognised)
     what += f"; not recognised: {unread}" if unread else ""
+    outside = ", ".join(f"'{name}'" for name in _outside_scope(facts, engine.book))
+    what += f"; in no pack's 'scope', so not asked about: {outside}" if outside else ""
     return (_problem(example.place, "failed example", what),)
+
+
+def _outside_scope(facts: Facts, book: RuleBook) -> Iterator[str]:
+    """Give what is proposed though no pack speaks for it."""
+    for taken in facts.taken:
+        if taken.entry.list is EntryList.PROPOSED and not is_in_scope(taken, book):
+            yield from taken.names
 
 
 def _wrong_level(rule: Rule, example: Example) -> tuple[Problem, ...]:

@@ -36,7 +36,7 @@ from caveat.rules.shapes.criterion import (
     ROUTE,
 )
 from caveat.source.document import Node, Sequence
-from caveat.source.reader import EnumT, named
+from caveat.source.reader import EnumT, chosen
 from caveat.source.shape import Shape
 
 CURRENT = frozenset((MedicationStatus.ACTIVE, MedicationStatus.PLANNED))
@@ -105,7 +105,7 @@ def _word(reader: RuleReader, node: Node, name: str) -> str:
     word = reader.text(node)
     known = _WORDS_OF_FLAGS if term.kind == "flag" else tuple(term.choices or ())
     if word not in known:
-        reader.problem(node, "unknown word", named(word, known))
+        reader.problem(node, "unknown word", chosen(word, known))
     return word
 
 
@@ -117,7 +117,7 @@ def _dose(reader: RuleReader, node: Node) -> Criterion:
     fields = reader.shaped(inner, DOSE_WITHIN)
     unit = reader.text(fields.get("unit"), "mg")
     if unit not in DOSE_UNITS:
-        reader.problem(fields.get("unit", inner), "unknown word", named(unit, DOSE_UNITS))
+        reader.problem(fields.get("unit", inner), "unknown word", chosen(unit, DOSE_UNITS))
     numbers = frozenset(reader.number(item) for item in reader.singly(fields.get("is")))
     bounds = _bounds(reader, fields)
     stated = reader.flag(fields.get("stated"))
@@ -138,7 +138,7 @@ def _routes(reader: RuleReader, node: Node | None) -> frozenset[str]:
 def _route_name(reader: RuleReader, node: Node) -> str:
     route, known = reader.text(node), reader.vocabulary.names.lexicon.route_names
     if route not in known:
-        reader.problem(node, "unknown word", named(route, sorted(known)))
+        reader.problem(node, "unknown word", chosen(route, sorted(known)))
     return route
 
 

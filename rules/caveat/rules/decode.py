@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from caveat.rules.criteria import read_criterion
 from caveat.rules.level import Level
@@ -33,7 +34,7 @@ from caveat.rules.rule_reader import RuleReader
 from caveat.rules.shapes.pack import DECISION, PACK, SOURCE, STATEMENT, TRIALS
 from caveat.rules.shapes.rule import BASES, CITATION, EVIDENCE, EXAMPLE, GRADES, RULE
 from caveat.source.document import Node
-from caveat.source.reader import named
+from caveat.source.reader import chosen
 
 _LEVELS = {level.word: level for level in Level}
 
@@ -44,6 +45,7 @@ GRAVEST_DRAFT = Level.MINOR
 def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
     """Decode one rule file."""
     fields = reader.shaped(node, RULE)
+    evidence = _evidence(reader, fields.get("evidence"))
     return Rule(
         id=reader.text(fields.get("id")),
         kind=reader.choice(fields.get("kind"), Kind) or Kind.PRECAUTION,
@@ -56,7 +58,7 @@ def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
         mechanism=reader.text(fields.get("mechanism")),
         management=reader.text(fields.get("management")),
         serious=reader.flag(fields.get("serious")),
-        evidence=_evidence(reader, fields.get("evidence")),
+        evidence=evidence,
         review=_review(reader, fields),
         examples=reader.each(fields.get("examples"), partial(_example, reader)),
         pack_id=pack_id,
@@ -64,8 +66,18 @@ def read_rule(reader: RuleReader, node: Node, pack_id: str) -> Rule:
         hazard=reader.text(fields.get("hazard")),
         wrong_when=reader.text(fields.get("wrong-when")),
         background=_background(reader, fields),
-        draft=reader.flag(fields.get("draft")),
+        draft=_draft(reader, fields, evidence),
     )
+
+
+def _draft(reader: RuleReader, fields: Mapping[str, Node], evidence: Evidence) -> bool:
+    """Say whether a rule is a draft; one that rests on memory alone must be."""
+    draft = reader.flag(fields.get("draft"))
+    read = {citation.read for citation in evidence.citations}
+    if read == {HowRead.FROM_MEMORY} and not draft:
+        what = "what was read from memory only is a draft; say 'draft: true', or read a source"
+        reader.problem(fields["evidence"], "missing draft", what)
+    return draft
 
 
 def _place(reader: RuleReader, node: Node) -> Place:
@@ -83,7 +95,7 @@ def _level_of_rule(reader: RuleReader, fields: Mapping[str, Node]) -> Level:
 def _level(reader: RuleReader, node: Node) -> Level:
     word = reader.text(node)
     if word not in _LEVELS:
-        reader.problem(node, "unknown word", named(word, _LEVELS))
+        reader.problem(node, "unknown word", chosen(word, _LEVELS))
     return _LEVELS.get(word, Level.INFO)
 
 
@@ -113,7 +125,8 @@ def _scope(reader: RuleReader, node: Node, fields: Mapping[str, Node]) -> Betwee
         reader.problem(fields["when"], "wrong scope", "'when' goes with 'about'")
     terms = reader.terms(fields["between"])
     if len(terms) != len(("first", "second")):
-        reader.problem(fields["between"], "wrong scope", "expected two terms")
+        what = "expected two terms; for one of several name a class, or write a rule each"
+        reader.problem(fields["between"], "wrong scope", what)
         return Between("", "")
     return Between(*terms)
 
@@ -141,7 +154,7 @@ def _evidence(reader: RuleReader, node: Node | None) -> Evidence:
 
 def _one_of(reader: RuleReader, node: Node | None, words: tuple[str, ...]) -> None:
     if node is not None and reader.text(node) not in words:
-        reader.problem(node, "unknown word", named(reader.text(node), words))
+        reader.problem(node, "unknown word", chosen(reader.text(node), words))
 
 
 def _citation(reader: RuleReader, node: Node) -> Citation:
@@ -190,12 +203,31 @@ def _example(reader: RuleReader, node: Node) -> Example:
     )
 
 
-def read_pack(reader: RuleReader, node: Node, rules: Sequence[Rule], digest: str) -> Pack:
+class Uncounted(NamedTuple):
+    """Files whose rules are not counted.
+
+    They are such as were ``broken``, so that no count can be held against the one that is stated,
+    and ``others`` by their paths, whose names are none of a rule file.
+    """
+
+    broken: bool = False
+    others: tuple[str, ...] = ()
+
+
+_EVERY_FILE_READ = Uncounted()
+
+
+def read_pack(
+    reader: RuleReader,
+    node: Node,
+    rules: Sequence[Rule],
+    digest: str,
+    uncounted: Uncounted = _EVERY_FILE_READ,
+) -> Pack:
     """Decode ``pack.yaml``; its count guards against rule files that were lost."""
     fields = reader.shaped(node, PACK)
-    if "rules" in fields and reader.number(fields["rules"]) != len(rules):
-        what = f"the pack states {reader.text(fields['rules'])} rules and has {len(rules)}"
-        reader.problem(fields["rules"], "wrong count", what)
+    if "rules" in fields:
+        _check_count(reader, fields["rules"], len(rules), uncounted)
     check_needs(reader, fields.get("needs-caveat"))
     return Pack(
         id=reader.text(fields.get("id")),
@@ -213,6 +245,15 @@ def read_pack(reader: RuleReader, node: Node, rules: Sequence[Rule], digest: str
         digest=digest,
         place=_place(reader, node),
     )
+
+
+def _check_count(reader: RuleReader, node: Node, count: int, uncounted: Uncounted) -> None:
+    if reader.number(node) == count or uncounted.broken:
+        return
+    what = f"the pack states {reader.text(node)} rules and has {count}"
+    others = ", ".join(f"'{path}'" for path in uncounted.others)
+    what += f"; not read, as a file of rules ends in '.yaml': {others}" if others else ""
+    reader.problem(node, "wrong count", what)
 
 
 def _sources(reader: RuleReader, node: Node | None) -> tuple[Source, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.decode import read_pack
+from caveat.rules.decode import Uncounted, read_pack
 from caveat.rules.model import Pack, Place
 from caveat.rules.reading_crew import Readings, read_here
 from caveat.rules.records import RuleRecords, heads_of
@@ -20,6 +20,8 @@ from caveat.source.reader import named
 
 BUILT_IN = Path(__file__).parent.parent / "packs"
 PACK_FILE = "pack.yaml"
+_YAML = ".yaml"
+_NEARLY_YAML = frozenset((".yml", _YAML))
 
 Progress = Callable[[int, int], None]
 """Told how many rules were read, and how many there are by what the packs state."""
@@ -37,7 +39,7 @@ def rule_files(folder: Path) -> list[Path]:
 
 def is_rule_file(path: Path) -> bool:
     """Say whether a file of a pack holds rules, by its name."""
-    return path.suffix == ".yaml" and path.name != PACK_FILE
+    return path.suffix == _YAML and path.name != PACK_FILE
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -56,7 +58,7 @@ def _files_in(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
     for path in folder.iterdir():
         if path.name.startswith("."):
             continue
-        if path.is_dir() and path.suffix != ".yaml":  # which would look like a rule file
+        if path.is_dir() and path.suffix != _YAML:  # which would look like a rule file
             yield from _files_in(path, above | {here})
         else:
             yield path
@@ -109,15 +111,24 @@ def _load_pack(
     references: list[Reference] = []
     digests: dict[Path, bytes] = {folder / PACK_FILE: sha256(content).digest()}
     count = head.number(stated["rules"]) if "rules" in stated else 0
+    broken = False
     for file, read in zip(files, readings(files, about, vocabulary), strict=True):
         records.extend(read.records)
         problems.extend(read.problems)
         references.extend(read.references)
         digests[file] = read.digest
+        broken = broken or not read.whole
         if progress:
             progress(len(records), int(count))
-    pack = read_pack(head, node, RuleRecords(records), _digest(folder, digests))
+    uncounted = Uncounted(broken, _misnamed(folder))
+    pack = read_pack(head, node, RuleRecords(records), _digest(folder, digests), uncounted)
     return _Loaded(pack, records, [*head.problems, *problems], [*head.references, *references])
+
+
+def _misnamed(folder: Path) -> tuple[str, ...]:
+    """Give the files of a pack that look like rule files, but for how their names end."""
+    misnamed = (path for path in files_in(folder) if path.suffix.lower() in _NEARLY_YAML)
+    return tuple(path_in_pack(path, folder) for path in misnamed if path.suffix != _YAML)
 
 
 def _source_ids(stated: Mapping[str, Node]) -> frozenset[str]:

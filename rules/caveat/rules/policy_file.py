@@ -31,7 +31,7 @@ from caveat.rules.shapes.policy import CHANGE, POLICY
 from caveat.source.document import Node, read_document
 from caveat.source.errors import PackError
 from caveat.source.problem import Problem
-from caveat.source.reader import Reader, named
+from caveat.source.reader import Reader, chosen
 
 _LEVELS = {level.word: level for level in Level}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -118,7 +118,7 @@ def _level(reader: Reader, entry: Node, action: Action | None, node: Node | None
         return None
     word = reader.text(node)
     if word not in _LEVELS:
-        reader.problem(node, "unknown word", named(word, _LEVELS))
+        reader.problem(node, "unknown word", chosen(word, _LEVELS))
     if action and not action.gives_level:
         reader.problem(node, "unneeded key", f"'{action.value}' has no level")
     return _LEVELS.get(word)

@@ -24,13 +24,15 @@ _MANY = "rules"
 class RuleFile(Struct, frozen=True):
     """What a file says: records of its rules, its SHA-256, its mistakes.
 
-    ``references`` are the names that another file of the pack, or another pack, may define.
+    ``references`` are the names that another file of the pack, or another pack, may define. Of a
+    file that is not ``whole`` no rule could be read, or not each.
     """
 
     records: tuple[bytes, ...]
     digest: bytes
     problems: tuple[Problem, ...]
     references: tuple[Reference, ...]
+    whole: bool
 
 
 def path_in_pack(file: Path, folder: Path) -> str:
@@ -68,6 +70,7 @@ def read_rule_file(file: Path, pack: PackHead, vocabulary: Vocabulary) -> RuleFi
             for reference in reader.references
             if reference.kind != "source" or reference.name not in pack.sources
         ),
+        whole=document is not None,
     )
 
 

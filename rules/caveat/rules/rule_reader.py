@@ -5,6 +5,7 @@ from typing import TypeGuard
 
 from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.model import Place
+from caveat.rules.unknown_term import unknown_term
 from caveat.source.document import Node, Scalar
 from caveat.source.reader import Reader, named
 
@@ -42,8 +43,8 @@ class RuleReader(Reader):
         """Give an ingredient or a class."""
         term = self.text(node)
         if node is not None and term and not self.vocabulary.has_term(term):
-            known = (*self.vocabulary.classes, *self.vocabulary.ingredients)
-            self.problem(node, "unknown class or ingredient", named(term, known))
+            what = unknown_term(term, self.vocabulary)
+            self.problem(node, "unknown class or ingredient", what)
         return term
 
     def terms(self, node: Node | None) -> tuple[str, ...]:

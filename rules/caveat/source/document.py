@@ -26,6 +26,9 @@ __all__ = [
 ]
 
 MAX_BYTES = 8 * 1024 * 1024
+_IN_QUOTES = "while scanning a quoted scalar"
+_AT_THE_END = "found unexpected"
+_HINT = "see how this line and the one above are indented; a text with ': ' in it stands in quotes"
 _WRONG_CHARACTER = "a character that YAML does not allow"
 
 
@@ -38,11 +41,18 @@ def read_document(content: bytes | str, path: str, singly: Singly | None = None)
     except RefusedError as refused:
         problem = refused.problem
     except yaml.MarkedYAMLError as error:
-        place = place_of(error.problem_mark or error.context_mark)
-        problem = refusal(path, place, error.problem or "not YAML")
+        problem = refusal(path, *_told(error))
     except yaml.YAMLError:
         problem = refusal(path, (1, 1), _WRONG_CHARACTER)
     raise PackError([builder.first(problem)])
+
+
+def _told(error: yaml.MarkedYAMLError) -> tuple[tuple[int, int], str]:
+    """Give where the parser gave up, and why; a quote that is never closed, where it is opened."""
+    what = error.problem or "not YAML"
+    if error.context == _IN_QUOTES and what.startswith(_AT_THE_END):
+        return place_of(error.context_mark), "a quote that is not closed"
+    return place_of(error.problem_mark or error.context_mark), f"{what}; {_HINT}"
 
 
 def _utf8(content: bytes | str, path: str) -> bytes:

@@ -116,7 +116,7 @@ class Reader:
             return options(word)
         except ValueError:
             names = [str(option.value) for option in options]
-            self.problem(node, "unknown word", named(word, names))
+            self.problem(node, "unknown word", chosen(word, names))
             return None
 
     def each(self, node: Node | None, read: Callable[[Node], ValueT]) -> tuple[ValueT, ...]:
@@ -124,7 +124,21 @@ class Reader:
         return tuple(map(read, self.items(node)))
 
 
-def named(word: str, known: Iterable[str]) -> str:
-    """Quote a word that is not known, with the known one that is nearest in spelling."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+def named(word: str, known: Iterable[str], like: float = 0.6) -> str:
+    """Quote a word that is not known, with the known one that is nearest in spelling.
+
+    ``like`` says how alike the two are at least, from 0 to 1.
+    """
+    near = get_close_matches(word, list(known), n=1, cutoff=like)
     return f"'{word}'; did you mean '{near[0]}'?" if near else f"'{word}'"
+
+
+_FEW = 24
+
+
+def chosen(word: str, words: Iterable[str]) -> str:
+    """Quote a word that is none of some words, with the nearest, or with all of them if few."""
+    known = list(words)
+    told = named(word, known)
+    is_told = told != f"'{word}'" or len(known) > _FEW
+    return told if is_told else f"{told}; expected one of {', '.join(known)}"

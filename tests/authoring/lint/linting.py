@@ -1,5 +1,6 @@
 """Small packs whose rules say all that lint asks for, and what it finds in them."""
 
+from datetime import date
 from pathlib import Path
 
 from caveat.authoring.lint import lint
@@ -7,6 +8,7 @@ from caveat.reading.vocabulary import Vocabulary
 from caveat.source.problem import Problem
 from tests.rules.small_packs import HEAD, checker_of, rule, write_pack
 
+TODAY = date(2026, 11, 26)
 WHOLE_HEAD = HEAD.replace("{{title: An article}}", "{{title: An article, date: 2026}}")
 OPIOID = "between: [ketamine-therapy, opioid]"
 
@@ -35,7 +37,9 @@ def problems(
     folder: Path, vocabulary: Vocabulary, *rules: str, head: str = WHOLE_HEAD
 ) -> tuple[Problem, ...]:
     """Lint a pack of these rules."""
-    return lint(checker_of([write_pack(folder / "small", *rules, head=head)], vocabulary).book)
+    return lint(
+        checker_of([write_pack(folder / "small", *rules, head=head)], vocabulary).book, TODAY
+    )
 
 
 def two_packs(folder: Path, vocabulary: Vocabulary, first: str, second: str) -> tuple[Problem, ...]:
@@ -45,7 +49,7 @@ def two_packs(folder: Path, vocabulary: Vocabulary, first: str, second: str) -> 
         write_pack(folder / "small", first, head=WHOLE_HEAD),
         write_pack(folder / "other", second, head=other),
     ]
-    return lint(checker_of(packs, vocabulary).book)
+    return lint(checker_of(packs, vocabulary).book, TODAY)
 
 
 def kinds(found: tuple[Problem, ...]) -> list[str]:

@@ -56,3 +56,13 @@ def test_the_grade_label_cites_a_label(
     head = WHOLE_HEAD.replace("{{title: An article,", f'{{{{title: "{title}",')
 
     assert kinds(problems(tmp_path, checker.book.vocabulary, text, head=head)) == found
+
+
+def test_a_review_is_not_done_before_its_day(tmp_path: Path, checker: Checker) -> None:
+    text = whole("r", OPIOID).replace("reviewed: 2026-11-23", "reviewed: 2026-11-27")
+    (found,) = problems(tmp_path, checker.book.vocabulary, text)
+
+    assert (found.kind, found.line) == ("wrong date", 1)
+    assert found.what == "'r' was reviewed on 2026-11-27, which is yet to come; mend 'reviewed'"
+    today = text.replace("2026-11-27", "2026-11-26")
+    assert problems(tmp_path, checker.book.vocabulary, today) == ()

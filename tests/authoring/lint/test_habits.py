@@ -6,7 +6,7 @@ import pytest
 
 from caveat.authoring.lint import lint
 from caveat.rules import Checker
-from tests.authoring.lint.linting import OPIOID, WHOLE_HEAD, kinds, problems, whole
+from tests.authoring.lint.linting import OPIOID, TODAY, WHOLE_HEAD, kinds, problems, whole
 
 AGE = "about: ketamine\nwhen:\n  - {observation: age, below: 18}\n"
 AN_OPIOID = "about: ketamine\nwhen:\n  - {medication: opioid}\n"
@@ -23,6 +23,11 @@ AN_OPIOID = "about: ketamine\nwhen:\n  - {medication: opioid}\n"
             whole("r", "about: ketamine\nwhen:\n  - {not: {all: [{condition: ptsd}]}}"),
             "can lower the level",
         ),
+        (whole("r", f"{OPIOID}\nunless:\n  - {{route: [topical]}}"), "one-sided exception"),
+        (
+            whole("r", f"{OPIOID}\nunless:\n  - {{dose: {{below: 5, unit: mg}}}}"),
+            "one-sided exception",
+        ),
         (whole("r", AGE + "unless:\n  - {any: [{medication: opioid}]}"), "can lower the level"),
     ],
 )
@@ -38,6 +43,7 @@ def test_a_habit_that_tires_or_hides_is_a_problem(
         (OPIOID + "\nunless:\n  - {medication: opioid, route: [topical]}", "moderate"),
         (AN_OPIOID + "unless:\n  - {medication: opioid, route: [topical]}", "moderate"),
         (AGE, "moderate"),
+        (AGE + "unless:\n  - {route: [topical]}", "moderate"),
         ("about: ketamine", "info"),
         ("about: ketamine\nwhen:\n  - {not: {all: [{condition: ptsd}]}}", "info"),
     ],
@@ -57,4 +63,4 @@ def test_a_source_that_no_rule_cites_is_a_problem(tmp_path: Path, checker: Check
 
 
 def test_the_built_in_packs_are_clean(checker: Checker) -> None:
-    assert lint(checker.book) == ()
+    assert lint(checker.book, TODAY) == ()

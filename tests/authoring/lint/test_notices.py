@@ -7,7 +7,7 @@ import pytest
 
 from caveat.authoring.lint import lint, notices
 from caveat.rules import Checker
-from tests.authoring.lint.linting import OPIOID, WHOLE_HEAD, whole
+from tests.authoring.lint.linting import OPIOID, TODAY, WHOLE_HEAD, whole
 from tests.rules.small_packs import checker_of, write_pack
 
 BENZODIAZEPINE = "between: [ketamine, benzodiazepine]"
@@ -16,7 +16,7 @@ BENZODIAZEPINE = "between: [ketamine, benzodiazepine]"
 def noticed(folder: Path, checker: Checker, *rules: str, today: date) -> list[str]:
     pack = write_pack(folder / "small", *rules, head=WHOLE_HEAD)
     book = checker_of([pack], checker.book.vocabulary).book
-    assert lint(book) == ()
+    assert lint(book, TODAY) == ()
     return [f"{notice.kind}: {notice.what}" for notice in notices(book, today)]
 
 

@@ -15,6 +15,7 @@ from caveat.rules import Checker
 from caveat.rules.shapes.rule import RULE
 from caveat.source.document import read_document
 from caveat.source.errors import PackError, SettingsError
+from tests.authoring.lint.linting import TODAY
 from tests.authoring.test_schema import mistakes
 from tests.rules.small_packs import checker_of
 
@@ -86,6 +87,10 @@ def test_a_new_pack_is_refused_with_each_thing_that_is_to_be_written(
     assert len(caught.value.problems) == written
 
 
+def test_a_new_pack_speaks_for_both_medicines_of_its_rule(pack: Path) -> None:
+    assert "\nscope: [ketamine, opioid]\n" in (pack / "pack.yaml").read_text("utf-8")
+
+
 def test_a_pack_that_is_finished_is_served_and_passes_lint(
     pack: Path, vocabulary: Vocabulary
 ) -> None:
@@ -94,7 +99,7 @@ def test_a_pack_that_is_finished_is_served_and_passes_lint(
     book = checker_of([pack], vocabulary).book
 
     assert verify(book) == ()
-    assert lint(book) == ()
+    assert lint(book, TODAY) == ()
 
 
 def test_editors_find_the_schema_and_have_nothing_against_what_is_finished(

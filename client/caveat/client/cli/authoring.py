@@ -1,16 +1,16 @@
 """``caveat test``, ``lint`` and ``schema``, for those who write rules."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
 from caveat.client.cli.display import page_of_output
-from caveat.client.cli.failure import Exit
+from caveat.client.cli.failure import Exit, NoAnswerError
 from caveat.client.cli.inside import failing, open_here
 from caveat.client.cli.packs import pack
 from caveat.client.cli.survey_text import least_percent, survey_text
-from caveat.client.local import SchemaName, save_schemas, schema_text
+from caveat.client.local import LocalChecker, PackError, SchemaName, save_schemas, schema_text
 from caveat.client.render.page import clean
 from caveat.client.render.words import counted
 
@@ -79,10 +79,11 @@ def lint(packs: tuple[Path, ...]) -> None:
     without any, all built-in ones.
     """
     with open_here(packs) as checker:
-        for notice in checker.notices(datetime.now(tz=UTC).date()):
+        today = datetime.now(tz=UTC).date()
+        for notice in checker.notices(today):
             click.echo(f"notice: {clean(notice)}")
-        rules = checker.lint()
-    click.echo(f"{counted(rules, 'rule')}: no problem found.")
+        rules = _linted(checker, today)
+    click.echo(f"{counted(rules, 'rule')}: no problem found; caveat test runs their examples.")
 
 
 @click.command(
@@ -112,6 +113,17 @@ def schema(name: str | None, out: Path | None) -> None:
             click.echo(schema_text(SchemaName(name)), nl=False)
         for file in save_schemas(out) if out else ():
             click.echo(file)
+
+
+def _linted(checker: LocalChecker, today: date) -> int:
+    """Count the rules that lint has looked at; what it finds was checked, and is told so."""
+    try:
+        return checker.lint(today)
+    except PackError as error:
+        problems = tuple(map(str, error.problems))
+        raise NoAnswerError(
+            Exit.PACK, f"{counted(len(problems), 'problem')} found", problems
+        ) from None
 
 
 def _packs(pack: Path | None) -> tuple[Path, ...]:

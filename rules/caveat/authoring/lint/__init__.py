@@ -1,8 +1,13 @@
 """Looks across packs for mistakes that no file shows by itself, and for habits that tire people."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from caveat.authoring.lint.evidence import missing_evidence, undated_sources
+from caveat.authoring.lint.evidence import (
+    missing_evidence,
+    reviews_to_come,
+    undated_sources,
+)
 from caveat.authoring.lint.habits import habits, unused_sources
 from caveat.authoring.lint.implication import Implication
 from caveat.authoring.lint.impossible import Possibility
@@ -17,11 +22,11 @@ from caveat.source.problem import Problem
 __all__ = ["lint", "notices"]
 
 
-def lint(book: RuleBook) -> tuple[Problem, ...]:
-    """Give every problem of the loaded packs that loading them does not refuse."""
+def lint(book: RuleBook, today: date) -> tuple[Problem, ...]:
+    """Give every problem of the loaded packs that loading them does not refuse, as of a day."""
     logic = Implication(book.vocabulary)
     problems = [
-        *(problem for pack in book.packs for problem in _of_pack(pack)),
+        *(problem for pack in book.packs for problem in _of_pack(pack, today)),
         *contradictions(book, logic),
         *repetitions(book),
         *shadowed(book, logic),
@@ -30,10 +35,11 @@ def lint(book: RuleBook) -> tuple[Problem, ...]:
     return tuple(sorted(problems))
 
 
-def _of_pack(pack: Pack) -> Iterator[Problem]:
+def _of_pack(pack: Pack, today: date) -> Iterator[Problem]:
     sources = {source.id: source for source in pack.sources}
     yield from unused_sources(pack)
     yield from undated_sources(pack)
+    yield from reviews_to_come(pack, today)
     for rule in pack.rules:
         yield from missing_evidence(rule, sources)
 

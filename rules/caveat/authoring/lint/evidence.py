@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from caveat.authoring.lint.remark import remark
 from caveat.rules.model import Pack, Rule, Source
@@ -41,6 +42,16 @@ def undated_sources(pack: Pack) -> Iterator[Problem]:
                 "'edition: edition not known'"
             )
             yield remark(pack.place, "missing evidence", what)
+
+
+def reviews_to_come(pack: Pack, today: date) -> Iterator[Problem]:
+    """Give the reviews of a pack and of its rules that are said to be done and cannot be yet."""
+    reviewed = [(pack.place, pack.id, pack.reviewed)]
+    reviewed += [(rule.place, rule.id, rule.review.reviewed) for rule in pack.rules]
+    for place, name, day in reviewed:
+        if day > today.isoformat():
+            what = f"'{name}' was reviewed on {day}, which is yet to come; mend 'reviewed'"
+            yield remark(place, "wrong date", what)
 
 
 def _stated(rule: Rule) -> dict[str, str]:

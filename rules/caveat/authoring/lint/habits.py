@@ -1,6 +1,6 @@
 """Habits that tire people with alerts, or that hide something from them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from caveat.authoring.lint.claim import subjects_of
 from caveat.authoring.lint.inside import inside, when_of
@@ -11,10 +11,12 @@ from caveat.rules.model import (
     ConditionCriterion,
     CountCriterion,
     Criterion,
+    DoseCriterion,
     Expectation,
     MedicationCriterion,
     NotCriterion,
     Pack,
+    RouteCriterion,
     Rule,
 )
 from caveat.rules.rulebook import RuleBook
@@ -36,6 +38,24 @@ def habits(rule: Rule, book: RuleBook) -> Iterator[Problem]:
     if rule.level > Level.INFO and any(_lowers(criterion) for criterion in _withholding(rule)):
         what = f"'{rule.id}' can be withheld by one more medication or condition; make it 'info'"
         yield remark(rule.place, "can lower the level", what)
+    yield from _one_sided(rule)
+
+
+def _one_sided(rule: Rule) -> Iterator[Problem]:
+    """Give exceptions of a rule between two that do not say of which, and concern the first."""
+    scope, met = rule.scope, {type(criterion) for criterion in inside(rule.unless)}
+    if not isinstance(scope, Between):
+        return
+    for kind, mend in _OF_THE_FIRST.items():
+        if kind in met:
+            what = f"an exception of '{rule.id}' is of '{scope.first}' only; {mend}"
+            yield remark(rule.place, "one-sided exception", what)
+
+
+_OF_THE_FIRST: Mapping[type[Criterion], str] = {
+    RouteCriterion: "say 'medication' with 'route' of the one that is meant",
+    DoseCriterion: "write the rule 'about' the one whose dose is meant",
+}
 
 
 def unused_sources(pack: Pack) -> Iterator[Problem]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from caveat.reading.vocabulary import Vocabulary
+from caveat.rules.unknown_term import unknown_term
 from caveat.source.errors import SettingsError
-from caveat.source.reader import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,7 @@ class RuleStart:
 
     def check(self, vocabulary: Vocabulary) -> None:
         """Raise ``SettingsError`` for a term that the vocabulary does not have."""
-        known = (*vocabulary.classes, *vocabulary.ingredients)
         unknown = [term for term in self.terms if not vocabulary.has_term(term)]
         if unknown:
-            each = "; ".join(named(term, known) for term in unknown)
+            each = "; ".join(unknown_term(term, vocabulary) for term in unknown)
             raise SettingsError(f"unknown class or ingredient: {each}")

@@ -47,7 +47,7 @@ def new_pack(pack_id: str, first: RuleStart, within: Path, vocabulary: Vocabular
     if folder.exists():
         raise SettingsError(f"'{folder}' is there; nothing was written")
     folder.mkdir(parents=True)
-    head = pack_text(pack_id, first.terms[:1])
+    head = pack_text(pack_id, first.terms)
     _write(folder / PACK_FILE, head)
     _write(folder / f"{first.id}.yaml", rule_text(first, _sources(head), 0))
     _write_schemas(folder, vocabulary)
