@@ -29,6 +29,12 @@ def test_the_same_rules_do_not_differ(revise: Revise) -> None:
     assert revise([rule("one", OPIOID)], [rule("one", OPIOID)]) == Revision((), ())
 
 
+def test_a_pack_of_other_content_under_one_version_is_named(revise: Revise) -> None:
+    found = revise([rule("one", OPIOID, "minor")], [rule("one", OPIOID, "major")])
+
+    assert found.same_version == ("small",)
+
+
 def test_rules_that_are_added_and_removed_are_named_with_their_level(revise: Revise) -> None:
     found = revise([rule("one", OPIOID, "minor")], [rule("two", OPIOID, "major")])
 

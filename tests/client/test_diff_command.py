@@ -109,6 +109,15 @@ def test_the_exit_code_tells_the_worst_that_holds(
     assert author.diff(*patients, options=options).exit_code == code
 
 
+def test_other_content_under_one_version_is_a_notice(author: Author) -> None:
+    told = "Notice: small has one version on both sides, and other content.\n"
+    assert told in author.diff(patient(1)).stderr
+
+    path = author.new / "pack.yaml"
+    path.write_text(path.read_text().replace("1.0.0", "1.1.0"))
+    assert told not in author.diff(patient(1)).stderr
+
+
 def test_a_patient_that_cannot_be_read_is_not_checked(author: Author) -> None:
     result = author.diff(patient(1), "broken")
 

@@ -22,7 +22,7 @@ def test_a_list_becomes_a_pack_that_passes_its_test(file: Path, tmp_path: Path) 
     result = caveat("import", "pairs", str(file), "--out", folder, *SEVERE)
     assert result.stdout.splitlines() == [
         "2 rules written, all of them drafts and at most minor.",
-        f"Next: caveat test {folder}",
+        f"Next: caveat test {folder}, and caveat lint {folder} for what is missing",
     ]
     assert caveat("test", folder).stdout == "6 examples: every rule does what it says.\n"
 
@@ -36,6 +36,13 @@ def test_a_pack_that_was_confirmed_alerts_with_the_levels_of_the_list(
     taken = ("-m", "sertraline 50 mg", "-m", "tramadol 50 mg")
     result = caveat("check", "--pack", folder, *taken, "--no-history", "--no-allergies")
     assert "MAJOR  Sertraline with tramadol" in result.stdout
+
+
+def test_a_day_in_another_order_is_told_how_it_is_written(file: Path, tmp_path: Path) -> None:
+    confirmed = ("--confirmed-by", "A. Pharmacist", "--date", "26.11.2026")
+    result = caveat("import", "pairs", str(file), "--out", str(tmp_path / "our-list"), *confirmed)
+    assert "'26.11.2026' is no year-month-day, such as 2026-11-26." in result.stderr
+    assert result.exit_code == 2
 
 
 def test_mistakes_are_all_told_with_their_places_and_nothing_is_written(

@@ -9,6 +9,7 @@ import pytest
 from caveat.rules import Checker
 from caveat.server.settings import Settings
 from tests.client.commands import caveat, start
+from tests.rules.site_policies import change, write_policy
 from tests.rules.small_packs import rule, write_pack
 from tests.server.running import running
 
@@ -41,6 +42,20 @@ def test_a_pack_is_signed_and_verified(pack: Path, tmp_path: Path) -> None:
     verified = caveat("packs", "verify", str(pack), "--trust", public)
     assert verified.exit_code == 0
     assert verified.stdout.startswith("small 1.0.0 ")
+
+
+def test_a_policy_of_an_own_rule_is_verified_with_the_pack_by_either_way(
+    pack: Path, tmp_path: Path
+) -> None:
+    ends = {"date": "2020-01-01", "expires": "2999-01-01"}
+    policy = str(write_policy(tmp_path / "site.yaml", change("a", "silence", **ends)))
+
+    alone = caveat("packs", "verify", "--policy", policy)
+    named = caveat("packs", "verify", "--policy", policy, "--pack", str(pack))
+
+    assert (alone.exit_code, "unknown rule" in alone.stderr) == (5, True)
+    assert named.exit_code == 0
+    assert named.stdout == caveat("packs", "verify", str(pack), "--policy", policy).stdout
 
 
 def test_a_sealed_pack_is_checked_by_every_command(pack: Path) -> None:

@@ -23,6 +23,15 @@ def test_a_stopped_medicine_is_told_as_a_near_miss() -> None:
     assert "its status is stopped, and the rule counts active, planned" in told
 
 
+def test_a_rule_that_is_not_there_is_told_with_where_it_was_looked_for() -> None:
+    alone = " ".join(caveat("why", "our-rule", *STOPPED).stderr.split())
+    named = caveat("why", "our-rule", *STOPPED, "--pack", "infusion-consensus").stderr
+
+    assert "among the packs that come with Caveat;" in alone
+    assert "a rule of another pack needs --pack." in alone
+    assert "--pack" not in named
+
+
 def test_the_patient_may_come_from_a_file_and_from_standard_input(tmp_path: Path) -> None:
     patient = tmp_path / "patient.yaml"
     patient.write_text("medications: [Minipress 2 mg]\n", "utf-8")

@@ -41,10 +41,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """All packs and all rules that differ, each in the order of their ids."""
+    """All packs and all rules that differ, each in the order of their ids.
+
+    ``same_version`` has the ids of packs of other content under one version.
+    """
 
     packs: tuple[Edit, ...]
     rules: tuple[Edit, ...]
+    same_version: tuple[str, ...] = ()
 
 
 _NO_PART_OF_RULE = ("id", "place")
@@ -57,11 +61,19 @@ def revision_of(old: RuleBook, new: RuleBook) -> Revision:
     return Revision(
         packs=tuple(_edits(_packs(old), _packs(new), old.vocabulary)),
         rules=tuple(_edits(old.rules, new.rules, old.vocabulary)),
+        same_version=tuple(_same_version(_packs(old), _packs(new))),
     )
 
 
 def _packs(book: RuleBook) -> dict[str, Pack]:
     return {pack.id: pack for pack in book.packs}
+
+
+def _same_version(old: Mapping[str, Pack], new: Mapping[str, Pack]) -> Iterator[str]:
+    for name in sorted(old.keys() & new.keys()):
+        before, after = old[name], new[name]
+        if before.version == after.version and before.digest != after.digest:
+            yield name
 
 
 def _edits(

@@ -2,17 +2,19 @@
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 
-from caveat.authoring.handbook.criteria_page import EXPLAINED, words_of
+from caveat.authoring.handbook.criteria_page import EXCEPTION, EXPLAINED, words_of
 from caveat.authoring.handbook.guides import own_guides
-from caveat.rules import Checker
+from caveat.rules import Checker, request_of
 from caveat.rules.criteria import CRITERIA
 from caveat.rules.level import Level, Outcome
 from caveat.rules.report import AssumptionKind
 from tests.client.commands import caveat
+from tests.rules.small_packs import checker_of, rule, write_pack
 
 BLOCK = re.compile(r'```(\w+)(?: title="([^"]+)")?\n(.*?)```', re.DOTALL)
 
@@ -45,6 +47,23 @@ def test_an_example_is_of_the_criterion_that_it_explains(
     assert all(example.startswith(f"{one.name}:") for example in one.examples)
 
 
+@pytest.mark.parametrize(
+    ("taken", "alerts"),
+    [
+        (["timolol eye drops"], 0),
+        (["timolol 10 mg tablet by mouth"], 1),
+        (["timolol eye drops", "timolol 10 mg tablet by mouth"], 1),
+    ],
+)
+def test_an_exception_speaks_of_the_very_entry_as_the_reference_says(
+    taken: list[str], alerts: int, tmp_path: Path, checker: Checker
+) -> None:
+    folder = write_pack(tmp_path / "small", rule("r", EXCEPTION.rstrip()))
+    lists = {"proposed": "none", "medications": ["lithium", *taken]}
+    report = checker_of([folder], checker.book.vocabulary).check(request_of(lists))
+    assert len(report.alerts) == alerts
+
+
 def test_what_a_vocabulary_lacks_is_not_put_in_words(checker: Checker) -> None:
     assert not words_of("medication: no-such-medicine", checker.book.vocabulary)
 
@@ -67,6 +86,10 @@ def test_a_first_rule_is_written_as_the_guide_says(
 def follow(line: str) -> str:
     """Do what a line of the guide says, and give what it wrote."""
     command, *arguments = shlex.split(line)
+    if command == "cp":
+        _, old, new = arguments
+        shutil.copytree(old, new)
+        return ""
     if command == "sed":
         _, expression, file = arguments
         _, before, after, _ = expression.split("/")

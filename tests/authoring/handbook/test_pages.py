@@ -8,6 +8,8 @@ import yaml
 
 from caveat.authoring.handbook.handbook import pages_of, write
 from caveat.authoring.handbook.markup import escaped, slug
+from caveat.authoring.handbook.rule_tables import minimum_information
+from caveat.rules import Checker
 from tests.authoring.handbook.hostile import HOSTILE, hostile_book
 
 LINK = re.compile(r"\]\((?!https?:)([^)]*)\)")
@@ -65,6 +67,15 @@ def test_the_ten_items_of_the_minimum_information_model_stand_in_a_table(written
     items = text[text.index("## Minimum information") : text.index("## Statements")]
     assert items.count("\n| **") == 10
     assert "| **Frequency of harm** | not known |" in items
+
+
+def test_criteria_and_exceptions_are_contextual_information(checker: Checker) -> None:
+    rules = checker.book.rules
+    withheld = minimum_information(rules["ketamine-heart-medicine"])
+    plain = minimum_information(rules["opioid-with-benzodiazepine"])
+
+    assert "modifying factors** | see [Who it concerns](#who) |" in withheld
+    assert "modifying factors** | see" not in plain
 
 
 def test_a_draft_says_that_it_is_not_confirmed(written: Path) -> None:

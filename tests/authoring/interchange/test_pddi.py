@@ -104,7 +104,14 @@ def test_what_a_rule_does_not_say_is_not_known(exported: Callable[..., Interacti
     written = exported(interaction("r", "between: [ketamine, lithium]"))["r"]
     assert written["modifying factors information"]["display"] == "not known"
     assert written["frequency of exposure to the PDDI"]["display"] == "not known"
-    assert written["evidence about a suspected drug-drug interaction"]["display"] == "not known"
+
+
+def test_evidence_without_a_note_says_its_grade_and_not_that_it_is_not_known(
+    exported: Callable[..., Interactions],
+) -> None:
+    written = exported(interaction("r", "between: [ketamine, lithium]"))["r"]
+    evidence = written["evidence about a suspected drug-drug interaction"]
+    assert evidence["display"].startswith(f"Graded {evidence['grade']}; the references say")
 
 
 def test_what_a_rule_says_of_context_and_frequency_is_handed_on(

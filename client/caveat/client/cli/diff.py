@@ -110,6 +110,8 @@ def _in_text(page: Page) -> _Form:
 def _tell(found: Diff, write: Write, form: _Form) -> None:
     """Write each part as soon as it is known."""
     write(form.revision(found.revision))
+    for pack_id in found.revision.same_version:
+        click.echo(f"Notice: {pack_id} has one version on both sides, and other content.", err=True)
     with Meter() as meter:
         for compared in found.run(meter):
             write(form.compared(compared))

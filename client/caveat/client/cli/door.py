@@ -43,6 +43,11 @@ class DoorChoice(ServiceChoice):
         if self.server and self.policies:
             raise click.UsageError("--policy and --server: the service has policies of its own.")
 
+    @property
+    def has_own(self) -> bool:
+        """Say whether other packs are asked than those that come with Caveat."""
+        return bool(self.server or self.packs)
+
     def open(self) -> AbstractContextManager[Door]:
         """Open the chosen door; what goes wrong behind it ends the command with its exit code."""
         if self.server:

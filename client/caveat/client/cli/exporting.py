@@ -1,12 +1,12 @@
 """``caveat export``: rules in the forms of others."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
 from caveat.client.cli.inside import failing
+from caveat.client.cli.knowledge import no_such_rule
 from caveat.client.cli.packs import packs_option
 from caveat.client.local_interchange import Export, NoSuchRuleError, exported, write_file
 from caveat.client.render.words import counted
@@ -90,7 +90,5 @@ def _exported(form: str, packs: tuple[Path, ...], rules: tuple[str, ...]) -> Exp
     try:
         return exported(form, packs, rules)
     except NoSuchRuleError as error:
-        nearest = get_close_matches(error.rule_id, error.known, cutoff=0.5)
-        hint = f"perhaps {' or '.join(nearest)}" if nearest else "see: caveat rules"
-        what = f"no rule has the id {error.rule_id!r}; {hint}."
+        what = no_such_rule(error.rule_id, list(error.known), has_own=bool(packs))
         raise click.BadParameter(what, param_hint="--rule") from None

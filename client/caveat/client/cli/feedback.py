@@ -12,6 +12,7 @@ from typing import TextIO
 
 import click
 
+from caveat.client.cli.day import Day
 from caveat.client.cli.display import page_of_output
 from caveat.client.cli.inside import failing
 from caveat.client.local import Reception, Row, open_feedback
@@ -24,11 +25,8 @@ _COUNTS = ("shown", "accepted", "overridden")
 _HEAD = "".join(f"{word}  " for word in _COUNTS)
 
 
-class _Day(click.DateTime):
+class _Day(Day):
     """A date, as the moment when it begins in UTC."""
-
-    def __init__(self) -> None:
-        super().__init__(["%Y-%m-%d"])
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None

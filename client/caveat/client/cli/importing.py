@@ -71,7 +71,7 @@ def pairs(file: Path, folder: Path, options: ListOptions) -> None:
         click.echo(f"{repeat}: left out", err=True)
     drafts = "" if order.confirmation.by else ", all of them drafts and at most minor"
     click.echo(f"{counted(imported.rules, 'rule')} written{drafts}.")
-    click.echo(f"Next: caveat test {folder}")
+    click.echo(f"Next: caveat test {folder}, and caveat lint {folder} for what is missing")
 
 
 @contextmanager

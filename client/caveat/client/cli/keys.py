@@ -4,6 +4,7 @@ from datetime import datetime
 
 import click
 
+from caveat.client.cli.day import Day
 from caveat.client.local import Role, new_api_key
 
 
@@ -38,7 +39,7 @@ caveat serve --callers holds its SHA-256 only.
 )
 @click.option(
     "--expires",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DAY",
     help="The last day on which it is good, in UTC.",
 )

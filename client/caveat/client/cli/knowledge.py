@@ -51,16 +51,19 @@ def explain(door: DoorChoice, rule: str, form: str) -> None:
     with door.open() as knowledge:
         ids = [summary.id for summary in knowledge.rules()]
         if rule not in ids:
-            raise click.BadParameter(no_such_rule(rule, ids), param_hint="RULE")
+            raise click.BadParameter(no_such_rule(rule, ids, has_own=door.has_own), param_hint="RULE")
         explained = knowledge.rule(rule)
     show(explained, form, partial(rule_text, explained))
 
 
-def no_such_rule(rule: str, ids: list[str]) -> str:
+def no_such_rule(rule: str, ids: list[str], *, has_own: bool) -> str:
+    """Say that no rule has this id, which are near, and where none was looked for."""
     containing = [each for each in ids if rule in each]
     nearest = containing[:3] or get_close_matches(rule, ids, cutoff=0.5)
     hint = f"perhaps {' or '.join(nearest)}" if nearest else "see: caveat rules"
-    return f"no rule has the id {rule!r}; {hint}."
+    among = "" if has_own else " among the packs that come with Caveat"
+    others = "" if has_own else "; a rule of another pack needs --pack"
+    return f"no rule has the id {rule!r}{among}; {hint}{others}."
 
 
 @click.command(

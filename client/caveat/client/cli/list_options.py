@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from caveat.client.cli.day import Day
 from caveat.client.cli.gathered import gathered
 from caveat.client.local_interchange import LEVELS, Confirmation, ListOrder, slug_of
 
@@ -77,7 +78,7 @@ list_options = gathered(
     click.option(
         "--date",
         "day",
-        type=click.DateTime(["%Y-%m-%d"]),
+        type=Day(),
         metavar="DATE",
         help="The day on which it was looked at, year-month-day; today without it.",
     ),

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from caveat.client.cli.inside import failing
-from caveat.client.cli.packs import pack
+from caveat.client.cli.packs import pack, packs_option
 from caveat.client.cli.policy import policy_option
 from caveat.client.local import admit_packs, new_signing_key, seal_pack, sign_pack, sign_site_policy
 from caveat.client.render.site import policies_text
@@ -101,6 +101,9 @@ Examples:
   caveat packs verify my-pack
   caveat packs verify my-pack --trust release.key.pub
   caveat packs verify --policy st-mary.yaml
+  caveat packs verify my-pack --policy st-mary.yaml
+
+A pack may be named with --pack too, as elsewhere.
 
 The exit code is 5 if a service would refuse them.
 """,
@@ -114,9 +117,11 @@ The exit code is 5 if a service would refuse them.
     help="Take only packs that are signed by the key of this public one; repeatable.",
 )
 @click.option("--sealed", is_flag=True, help="Take only packs with a seal.")
+@packs_option
 @policy_option
 def verify(
     directories: tuple[Path, ...],
+    packs: tuple[Path, ...],
     trust: tuple[Path, ...],
     policies: tuple[Path, ...],
     *,
@@ -124,7 +129,7 @@ def verify(
 ) -> None:
     """Say whether a service would serve these PACKs: seals, signatures, rules and examples."""
     with failing():
-        used, sites = admit_packs(directories, trust, policies, sealed=sealed)
+        used, sites = admit_packs((*directories, *packs), trust, policies, sealed=sealed)
     for use in used:
         click.echo(f"{use.id} {use.version} {use.digest[:12]}: to be served.")
     for said in policies_text(sites):

@@ -40,9 +40,16 @@ def _total(survey: Survey) -> Iterator[str]:
     parts, made = counted(survey.parts, "part"), counted(survey.made, "mutant")
     yield f"Touched {touched} of {parts} of the rules ({_shown(touched, survey.parts)})."
     yield f"Killed {killed} of {made} ({_shown(killed, survey.made)})."
+    if survey.made:
+        yield "A mutant is a copy of a rule with one small mistake; an example that fails kills it."
     if survey.left_out:
-        why = "no patient tells them from their rule, or no pack may hold them"
-        yield f"{counted(survey.left_out, 'mutant')} left out: {why}."
+        yield f"{counted(survey.left_out, 'mutant')} not counted: {_left_out(survey.left_out)}."
+
+
+def _left_out(number: int) -> str:
+    one = number == 1
+    asks, its, them = ("it asks", "its rule", "it") if one else ("they ask", "their rules", "them")
+    return f"{asks} for the same as {its} in other words, or the loader refuses {them}"
 
 
 def _shown(part: int, whole: int) -> str:

@@ -22,6 +22,7 @@ Examples:
   caveat why ketamine-heart-medicine patient.yaml
   caveat why ketamine-heart-medicine -m "lisinopril, stopped in 2019"
   caveat why ketamine-psychosis - --format json < patient.json
+  caveat why our-rule patient.yaml --pack our-pack
 
 Each criterion is told with how it was decided: yes, no, or ? for not enough
 known; below it stand the entries that made it so, and those that came near.
@@ -59,7 +60,7 @@ def why(
         explainer = Explainer(packs, policies)
         ids = explainer.ids()
         if rule not in ids:
-            raise click.BadParameter(no_such_rule(rule, ids), param_hint="RULE")
+            raise click.BadParameter(no_such_rule(rule, ids, has_own=bool(packs)), param_hint="RULE")
         explanation = explainer.explain(rule, request)
     page = page_of_output()
     as_json = form == "json"

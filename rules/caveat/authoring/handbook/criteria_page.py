@@ -136,12 +136,26 @@ _INTRODUCTION = (
     "it surely holds, and must not be a further medicine or condition where the rule is above info."
 )
 _UNKNOWN = "Each is decided as yes, no or not enough known; in the last case the rule asks."
+_EXCEPTIONS = (
+    "A <code>medication</code> in <code>unless:</code> that is a term of the rule speaks of that "
+    "very entry: below, lithium with timolol eye drops is withheld, and a timolol tablet beside "
+    "them alerts all the same. In a rule between two a <code>route</code> or <code>dose</code> by "
+    "itself speaks of the first term only; for the second, name its medication."
+)
+EXCEPTION = """\
+between: [lithium, timolol]
+unless:
+  - medication: timolol
+    route: [ophthalmic]
+"""
 
 
 def criteria_page(vocabulary: Vocabulary) -> Page:
     """Write the reference of all criteria, whatever vocabulary is used."""
     blocks = tuple(block for each in EXPLAINED for block in _explained(each, vocabulary))
-    return Page(links.CRITERIA, "Criteria", (_INTRODUCTION, _UNKNOWN, *blocks))
+    shown = f"```yaml\n{EXCEPTION}```"
+    exceptions = (heading("Exceptions", anchor="exceptions"), _EXCEPTIONS, shown)
+    return Page(links.CRITERIA, "Criteria", (_INTRODUCTION, _UNKNOWN, *blocks, *exceptions))
 
 
 def _explained(explained: Explained, vocabulary: Vocabulary) -> Iterator[str]:

@@ -6,7 +6,7 @@ from caveat.authoring.handbook import links
 from caveat.authoring.handbook.knowledge import Knowledge
 from caveat.authoring.handbook.markup import badge, code, escaped, facts, link, outward, table
 from caveat.rules.change import Action
-from caveat.rules.model import NOT_KNOWN, Citation, HowRead, Rule
+from caveat.rules.model import NOT_KNOWN, About, Citation, HowRead, Rule
 
 _READ = {
     HowRead.READ: "read",
@@ -92,7 +92,7 @@ def minimum_information(rule: Rule) -> str:
         ("Clinical consequences", _told(rule.consequence, "Why", "why")),
         ("Mechanism of the interaction", _told(rule.mechanism, "Why", "why")),
         ("Recommended actions", _told(rule.management, "What to do", "what-to-do")),
-        ("Contextual information, modifying factors", _item(rule.background.context)),
+        ("Contextual information, modifying factors", _context(rule)),
         ("Evidence", f"{escaped(graded)}; {_above('Sources', 'sources')}"),
         ("Frequency of exposure", _item(rule.background.exposure)),
         ("Frequency of harm", _item(rule.background.harm)),
@@ -108,6 +108,16 @@ def _above(title: str, anchor: str) -> str:
 
 def _told(text: str, title: str, anchor: str) -> str:
     return _above(title, anchor) if text else NOT_KNOWN
+
+
+def _context(rule: Rule) -> str:
+    """Give the factors that a rule states, and point to those among its criteria."""
+    stated = rule.background.context
+    when = rule.scope.when if isinstance(rule.scope, About) else ()
+    if not (when or rule.unless):
+        return _item(stated)
+    told = "" if stated == NOT_KNOWN else stated
+    return " · ".join(filter(None, (escaped(told), _above("Who it concerns", "who"))))
 
 
 def _item(text: str) -> str:

@@ -7,6 +7,7 @@ from caveat.authoring.skeleton.start import RuleStart
 from caveat.authoring.skeleton.template import item, lines_of, scalar, unfinished
 from caveat.rules.shapes.pack import PACK, SOURCE
 from caveat.rules.shapes.rule import CITATION, EVIDENCE, RULE
+from caveat.source.shape import Shape
 
 _ASKED = ("wrong-when", "author", "reviewer", "next-review")
 _UNFINISHED = "# What stands in <...> is to be written: nothing is served while any is left."
@@ -41,7 +42,7 @@ def rule_text(start: RuleStart, sources: Sequence[str], depth: int) -> str:
 
 def pack_text(pack_id: str, scope: Sequence[str]) -> str:
     """Give the text of the head of a pack of one rule."""
-    source = lines_of(SOURCE, {}, ("edition", "date", "url"))
+    source = lines_of(SOURCE, _optional(SOURCE, ("edition", "date", "url")))
     given: dict[str, Sequence[str]] = {
         "id": [pack_id],
         "version": ["0.1.0"],
@@ -51,6 +52,12 @@ def pack_text(pack_id: str, scope: Sequence[str]) -> str:
     if scope:
         given["scope"] = [_listed(scope)]
     return _text(SchemaName.PACK, 0, lines_of(PACK, given))
+
+
+def _optional(shape: Shape, names: Iterable[str]) -> dict[str, Sequence[str]]:
+    """Give the placeholders of fields that are asked for and may be left out."""
+    told = {name: shape.fields[name].help.rstrip(".") for name in names}
+    return {name: [unfinished(f"{help_}; or take this line out")] for name, help_ in told.items()}
 
 
 def _scope(terms: Sequence[str]) -> dict[str, Sequence[str]]:

@@ -85,7 +85,8 @@ def _seriousness(rule: Rule) -> JsonObject:
 
 def _evidence(rule: Rule, book: RuleBook) -> JsonObject:
     evidence = rule.evidence
-    item = _text(rule, "evidence", "MPIO_0000004", evidence.note)
+    graded = f"Graded {evidence.grade}; the references say where the statement stands."
+    item = _text(rule, "evidence", "MPIO_0000004", evidence.note or graded)
     references = [reference_of(*each) for each in cited(rule, book)]
     return {**item, "grade": evidence.grade, "References": references}
 
