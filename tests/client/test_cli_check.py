@@ -104,6 +104,15 @@ def test_standard_input_may_be_yaml_or_json() -> None:
     assert report_of("-", stdin=PATIENT) == report_of("-", stdin=json.dumps(patient))
 
 
+def test_a_mistake_in_a_patient_file_is_told_with_the_name_of_the_file(tmp_path: Path) -> None:
+    patient = tmp_path / "patient.yaml"
+    patient.write_text("histry: []\n")
+    headline = "caveat: NOT CHECKED: 1 mistake in"
+
+    assert f"{headline} {patient}\n" in caveat("check", str(patient)).stderr
+    assert f"{headline} standard input\n" in caveat("check", "-", stdin="histry: []\n").stderr
+
+
 def test_a_byte_order_mark_is_no_mistake() -> None:
     assert report_of("-", stdin="\ufeff" + PATIENT) == report_of("-", stdin=PATIENT)
 

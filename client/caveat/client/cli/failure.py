@@ -42,9 +42,9 @@ class NoAnswerError(Exception):
             click.echo(clean(line), err=True)
 
 
-def refused(mistakes: Sequence[str]) -> NoAnswerError:
-    """Refuse a request, with the fields that are wrong."""
-    headline = f"NOT CHECKED: {counted(len(mistakes), 'mistake')} in the request"
+def refused(mistakes: Sequence[str], where: str = "the request") -> NoAnswerError:
+    """Refuse a request, with the fields that are wrong and where they stand."""
+    headline = f"NOT CHECKED: {counted(len(mistakes), 'mistake')} in {where}"
     return NoAnswerError(Exit.USAGE, headline, mistakes)
 
 

@@ -27,12 +27,15 @@ def open_here(packs: Sequence[Path] = (), policies: Sequence[Path] = ()) -> Gene
 
 
 @contextmanager
-def failing() -> Generator[None]:
-    """Turn what is raised on purpose into the failure of the command."""
+def failing(where: str = "the request") -> Generator[None]:
+    """Turn what is raised on purpose into the failure of the command.
+
+    ``where`` says in what a caller's mistakes stand.
+    """
     try:
         yield
     except RequestError as error:
-        raise refused([str(violation) for violation in error.violations]) from None
+        raise refused([str(violation) for violation in error.violations], where) from None
     except PackError as error:
         problems = tuple(map(str, error.problems))
         headline = f"NOT CHECKED: {counted(len(problems), 'problem')} in the packs"
@@ -45,9 +48,9 @@ def failing() -> Generator[None]:
         raise NoAnswerError(Exit.FAULT, f"NOT CHECKED: {error}") from None
 
 
-def read_file(text: str) -> CheckRequest:
-    """Read a patient file."""
-    with failing():
+def read_file(text: str, name: str) -> CheckRequest:
+    """Read a patient file; its mistakes are told with its name."""
+    with failing(name):
         return message_of_file(text)
 
 

@@ -51,7 +51,8 @@ def explain(door: DoorChoice, rule: str, form: str) -> None:
     with door.open() as knowledge:
         ids = [summary.id for summary in knowledge.rules()]
         if rule not in ids:
-            raise click.BadParameter(no_such_rule(rule, ids, has_own=door.has_own), param_hint="RULE")
+            told = no_such_rule(rule, ids, has_own=door.has_own)
+            raise click.BadParameter(told, param_hint="RULE")
         explained = knowledge.rule(rule)
     show(explained, form, partial(rule_text, explained))
 

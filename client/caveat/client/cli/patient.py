@@ -52,7 +52,7 @@ class Submitted:
 
     def request(self) -> CheckRequest:
         """Read the file, if there is one, and add what the options say."""
-        request = read_file(text_of(self.file)) if self.file else CheckRequest()
+        request = read_file(text_of(self.file), name_of(self.file)) if self.file else CheckRequest()
         request.MergeFrom(read_lists(self._lists()))
         self._refuse_contradictions(request)
         return request
@@ -100,6 +100,12 @@ def text_of(file: BinaryIO) -> str:
     except UnicodeDecodeError as error:
         place = f"byte {error.start + 1}"
         raise click.BadParameter(f"is not UTF-8 ({place}).", param_hint="FILE") from None
+
+
+def name_of(file: BinaryIO) -> str:
+    """Give the name of a patient file; standard input has none of its own."""
+    name = getattr(file, "name", "<stdin>")
+    return "standard input" if name == "<stdin>" else str(name)
 
 
 def _entries(name: str, *flags: str, meaning: str) -> Decorator:

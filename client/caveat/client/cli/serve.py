@@ -12,7 +12,7 @@ from caveat.client.cli.identity_options import Callers, callers_options
 from caveat.client.cli.inside import failing, read_file
 from caveat.client.cli.limits_options import limits_options
 from caveat.client.cli.packs import pack
-from caveat.client.cli.patient import text_of
+from caveat.client.cli.patient import name_of, text_of
 from caveat.client.cli.policy import policy_option
 from caveat.client.cli.renewal_options import RenewalOptions, renewal_options
 from caveat.client.cli.sight_options import Watching, watching_options
@@ -233,7 +233,7 @@ def serve(  # noqa: PLR0913, PLR0917  one for each part of the options
         raise click.UsageError(
             "--first-check works without TLS only, and where nobody is asked who calls."
         )
-    request = read_file(text_of(first_check)) if first_check else None
+    request = read_file(text_of(first_check), name_of(first_check)) if first_check else None
     with failing():
         settings = replace(
             settings,

@@ -60,7 +60,8 @@ def why(
         explainer = Explainer(packs, policies)
         ids = explainer.ids()
         if rule not in ids:
-            raise click.BadParameter(no_such_rule(rule, ids, has_own=bool(packs)), param_hint="RULE")
+            told = no_such_rule(rule, ids, has_own=bool(packs))
+            raise click.BadParameter(told, param_hint="RULE")
         explanation = explainer.explain(rule, request)
     page = page_of_output()
     as_json = form == "json"
