@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 from caveat.rules.criteria import read_criterion
 from caveat.rules.level import Level
@@ -30,6 +29,7 @@ from caveat.rules.model import (
 )
 from caveat.rules.needs import check_needs
 from caveat.rules.patient_file import read_request_node
+from caveat.rules.rule_count import EVERY_FILE_READ, Uncounted, check_count
 from caveat.rules.rule_reader import RuleReader
 from caveat.rules.shapes.pack import DECISION, PACK, SOURCE, STATEMENT, TRIALS
 from caveat.rules.shapes.rule import BASES, CITATION, EVIDENCE, EXAMPLE, GRADES, RULE
@@ -203,31 +203,17 @@ def _example(reader: RuleReader, node: Node) -> Example:
     )
 
 
-class Uncounted(NamedTuple):
-    """Files whose rules are not counted.
-
-    They are such as were ``broken``, so that no count can be held against the one that is stated,
-    and ``others`` by their paths, whose names are none of a rule file.
-    """
-
-    broken: bool = False
-    others: tuple[str, ...] = ()
-
-
-_EVERY_FILE_READ = Uncounted()
-
-
 def read_pack(
     reader: RuleReader,
     node: Node,
     rules: Sequence[Rule],
     digest: str,
-    uncounted: Uncounted = _EVERY_FILE_READ,
+    uncounted: Uncounted = EVERY_FILE_READ,
 ) -> Pack:
     """Decode ``pack.yaml``; its count guards against rule files that were lost."""
     fields = reader.shaped(node, PACK)
     if "rules" in fields:
-        _check_count(reader, fields["rules"], len(rules), uncounted)
+        check_count(reader, fields["rules"], len(rules), uncounted)
     check_needs(reader, fields.get("needs-caveat"))
     return Pack(
         id=reader.text(fields.get("id")),
@@ -245,15 +231,6 @@ def read_pack(
         digest=digest,
         place=_place(reader, node),
     )
-
-
-def _check_count(reader: RuleReader, node: Node, count: int, uncounted: Uncounted) -> None:
-    if reader.number(node) == count or uncounted.broken:
-        return
-    what = f"the pack states {reader.text(node)} rules and has {count}"
-    others = ", ".join(f"'{path}'" for path in uncounted.others)
-    what += f"; not read, as a file of rules ends in '.yaml': {others}" if others else ""
-    reader.problem(node, "wrong count", what)
 
 
 def _sources(reader: RuleReader, node: Node | None) -> tuple[Source, ...]:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from caveat.reading.vocabulary import Vocabulary
-from caveat.rules.decode import Uncounted, read_pack
+from caveat.rules.decode import read_pack
 from caveat.rules.model import Pack, Place
 from caveat.rules.reading_crew import Readings, read_here
 from caveat.rules.records import RuleRecords, heads_of
+from caveat.rules.rule_count import Uncounted
 from caveat.rules.rule_file import PackHead, path_in_pack, read_file
 from caveat.rules.rule_reader import Reference, RuleReader
 from caveat.source.document import Mapping as MappingNode
