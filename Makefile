@@ -3,6 +3,7 @@
 
 PORT ?= 50051
 HTTP_PORT ?= 8080
+WORKERS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -48,7 +49,7 @@ run: $(VENV)/.installed ## Start the service and check a patient (PORT=50051 HTT
 	    echo 'With make: make run PORT=50052 HTTP_PORT=8081' >&2; exit $$status; }
 
 test: $(VENV)/.tests ## Run the tests
-	$(BIN)/pytest --numprocesses auto --dist loadscope --cov --cov-report=
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadscope --cov --cov-report=
 
 check: fresh lint types test ## Everything CI runs
 	$(BIN)/coverage report

@@ -100,6 +100,7 @@ def test_every_mapping_is_closed_or_says_what_its_free_keys_hold(name: SchemaNam
             assert free is False or isinstance(free, dict)
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("name", SchemaName)
 def test_every_shipped_file_validates(name: SchemaName) -> None:
     assert shipped(name) or name is SchemaName.POLICY

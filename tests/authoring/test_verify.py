@@ -28,6 +28,7 @@ def outcome_in(checked: Checked, rule_id: str) -> Expectation:
     return Expectation.UNDECIDED if is_asked else Expectation.NONE
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_an_example_of_a_rule_is_decided_as_a_check_of_all_rules_decides_it(
     checker: Checker,
 ) -> None:

@@ -13,6 +13,8 @@ from caveat.server.diffing.order import Order
 from caveat.server.screening.full import full_report_of
 from tests.server.screening.panels import Watching
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 PATIENTS = 30
 ARTICLE = "ketamine-depression"
 

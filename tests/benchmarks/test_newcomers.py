@@ -14,6 +14,8 @@ from caveat.rules.opening import book_of
 from caveat.server.convert.messages import message_of_request
 from caveat.server.convert.reports import message_of_report
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 
 @pytest.fixture(scope="module")
 def checks(checker: Checker) -> Checker:

@@ -17,6 +17,8 @@ from caveat.rules.model import Kind, Place, Rule
 from caveat.rules.opening import book_of
 from tests.authoring.lint.linting import TODAY
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 PATIENTS = 100
 NOWHERE = Place("", 0, 0)
 

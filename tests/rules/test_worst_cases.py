@@ -18,6 +18,8 @@ from caveat.rules.opening import book_of
 from caveat.rules.patient import EntryList
 from caveat.rules.report import EntryRef
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 MANY = 10_000
 CURRENT = frozenset((MedicationStatus.ACTIVE, MedicationStatus.PLANNED))
 

@@ -200,6 +200,7 @@ def test_a_file_that_is_too_large_is_not_read(reading: Reading) -> None:
     assert first.kind == "too large"
 
 
+@pytest.mark.usefixtures("unmeasured")
 @given(
     st.one_of(st.binary(), st.text("\"',;\t\r\n\0\ufeff abésep=|", max_size=200).map(str.encode))
 )

@@ -13,6 +13,8 @@ from caveat.rules.facts import Facts
 from caveat.rules.model import Criterion
 from tests.rules.decoding import decoded
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 NAMES = ["opioid", "opioid-full-agonist", "codeine", "loperamide", "benzodiazepine"]
 ROUTES = ["oral", "nasal"]
 TAKEN = [status.value for status in MedicationStatus]

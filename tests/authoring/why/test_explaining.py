@@ -48,6 +48,7 @@ def explained(rule_id: str, checker: Checker, **given: object) -> Explanation:
     return explain(rule_id, request_of(given), checker)
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("part", range(4))
 def test_every_example_is_explained_as_the_engine_decides_it(checker: Checker, part: int) -> None:
     book, recogniser = checker.book, checker.recogniser

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from caveat.server.fhir.orders import read_proposals
 from caveat.server.fhir.records import read_records
 from caveat.source.errors import RequestError
 from tests.server.fhir.documents import TODAY, Json
+
+pytestmark = pytest.mark.usefixtures("unmeasured")
 
 TYPES = (
     *sorted(MEDICATION_TYPES),

@@ -35,6 +35,8 @@ from tests.server.recording.memory_log import MemoryLog, recorder_of
 from tests.server.running import running_at
 from tests.server.test_privacy import requests as worded
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 CANARY = "ZZCANARY"
 NUMBER = 77120943
 CODES = (Code(CANARY, CANARY), Code("rxnorm", str(NUMBER)))

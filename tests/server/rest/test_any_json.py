@@ -1,6 +1,7 @@
 """Whatever is sent: an answer, or a problem that quotes nothing; never a fault."""
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -9,6 +10,8 @@ from caveat.v1.checker_pb2 import CheckRequest
 from caveat.v1.knowledge_pb2 import RecogniseRequest
 from tests.server.http.calling import Answer, post
 from tests.server.rest.documents import batch, check, error, results, violations
+
+pytestmark = pytest.mark.usefixtures("unmeasured")
 
 MEDICINE = "zolpixyl"
 
