@@ -1,7 +1,7 @@
 """Whatever is sent: an answer, or a problem that quotes nothing; never a fault."""
 
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
 import pytest
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
