@@ -2,14 +2,17 @@
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 from caveat.rules import Checker
 from torture.known import KnownAnswers, known_answers
+
+_Kind = TypeVar("_Kind")
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,10 @@ class Run:
     def times(self, whole: int, quick: int) -> int:
         """Give how often a fault is made."""
         return quick if self.quick else whole
+
+    def some(self, kinds: Mapping[str, _Kind], share: int) -> Mapping[str, _Kind]:
+        """Give all kinds of a fault; of a quick run one of so many, the last with them."""
+        return dict(list(kinds.items())[::-share]) if self.quick else kinds
 
     def chance(self, name: str) -> random.Random:
         """Give the chance of one fault, the same in every run of this seed."""

@@ -24,7 +24,7 @@ def hostile(run: Run) -> Iterator[Count]:
     """Send everything hostile that there is to one service."""
     with serving(run.new_folder()) as service:
         yield from _answers(run, service)
-        for name, (attack, times) in ATTACKS.items():
+        for name, (attack, times) in run.some(ATTACKS, 3).items():
             with crowd(service.address, run.known_file, "--raw") as innocents:
                 _attack(run, attack, service.port, times)
                 tally = innocents.dismiss()
