@@ -1,19 +1,15 @@
 """Which rules speak of an ingredient, a class, a condition or an observation."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from caveat.authoring.lint.inside import inside
 from caveat.rules.model import (
     About,
-    AllCriterion,
     AllergyCriterion,
-    AnyCriterion,
     Between,
     ConditionCriterion,
-    CountCriterion,
-    Criterion,
     MedicationCriterion,
-    NotCriterion,
     ObservationCriterion,
     Rule,
 )
@@ -40,7 +36,7 @@ def mentions_of(rule: Rule) -> Mentions:
         case About(term=term, when=when):
             subjects = (term,)
             stated = (*when, *rule.unless)
-    parts = tuple(_inside(stated))
+    parts = tuple(inside(stated))
     return Mentions(
         _once((*subjects, *(part.term for part in parts if isinstance(part, _MEDICINES)))),
         _once(part.concept for part in parts if isinstance(part, ConditionCriterion)),
@@ -49,18 +45,6 @@ def mentions_of(rule: Rule) -> Mentions:
 
 
 _MEDICINES = (MedicationCriterion, AllergyCriterion)
-
-
-def _inside(criteria: Iterable[Criterion]) -> Iterator[Criterion]:
-    for criterion in criteria:
-        yield criterion
-        match criterion:
-            case AllCriterion(criteria=inner) | AnyCriterion(criteria=inner):
-                yield from _inside(inner)
-            case NotCriterion(criterion=single) | CountCriterion(medication=single):
-                yield from _inside((single,))
-            case _:
-                pass
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

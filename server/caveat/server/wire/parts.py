@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from caveat.reading.vocabulary import Vocabulary
 from caveat.rules.alerts import alert_of, folded_rule_of, trace, used
 from caveat.rules.change import Change
 from caveat.rules.decision import HeldUse, TakenUse
@@ -53,12 +54,7 @@ class Parts:
 
         @lru_cache(REMEMBERED)
         def of_rule(rule: CompiledRule) -> RuleParts:
-            alert, folded = report_pb2.Alert(), report_pb2.FoldedRule()
-            fill_alert(alert, alert_of(Kept(rule, [], []), vocabulary))
-            alert.ClearField("id")
-            fill_folded(folded, folded_rule_of(rule, (), vocabulary))
-            finding = field(_FINDING_RULE, rule.id.encode())
-            return RuleParts(alert.SerializeToString(), folded.SerializeToString(), finding)
+            return _parts_of_rule(rule, vocabulary)
 
         @lru_cache(REMEMBERED)
         def of_use(use: TakenUse | HeldUse) -> bytes:
@@ -90,6 +86,15 @@ class Parts:
         self.of_rule: Callable[[CompiledRule], RuleParts] = of_rule
         self.of_use: Callable[[TakenUse | HeldUse], bytes] = of_use
         self.of_fact: Callable[[str, str], bytes] = of_fact
+
+
+def _parts_of_rule(rule: CompiledRule, vocabulary: Vocabulary) -> RuleParts:
+    alert, folded = report_pb2.Alert(), report_pb2.FoldedRule()
+    fill_alert(alert, alert_of(Kept(rule, [], []), vocabulary))
+    alert.ClearField("id")
+    fill_folded(folded, folded_rule_of(rule, (), vocabulary))
+    finding = field(_FINDING_RULE, rule.id.encode())
+    return RuleParts(alert.SerializeToString(), folded.SerializeToString(), finding)
 
 
 def _without_finding(suppressed: Suppressed) -> bytes:
